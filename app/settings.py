@@ -1,0 +1,31 @@
+"""What an operator can set, from the environment or a `.env` file."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; names are read from the environment in upper case."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    database_url: str = Field(
+        "sqlite:///var/service-knowledge.db",
+        description="Where releases are kept: sqlite:///file or postgresql://user:password@host/database.",
+    )
+    content_dir: Path = Field(Path("content"), description="The content tree that is checked and published.")
+    data_dir: Path = Field(Path("var"), description="Where this host keeps the files it builds from releases.")
+    public_base_url: str = Field(
+        "", description="Scheme and host that readers use, for absolute links; empty: taken from the request."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["json", "console"] = Field("json", description="How it is logged.")
+    release_poll_seconds: float = Field(
+        1.0, gt=0, le=60, description="How often a server asks the database for a newer release."
+    )
