@@ -1,0 +1,61 @@
+"""What can go wrong with the store, each with a message that says what to do.
+
+StoreError
+├── BadUrlError          the setting is no address of a database
+├── UnreachableError     nothing answers there, or the file cannot be opened
+├── BusyError            somebody else has been writing for too long
+├── NotMigratedError     its tables are missing or older than this program
+├── SchemaTooNewError    a newer program has changed its tables beyond what this one understands
+├── NoSuchReleaseError   that number was never published
+└── IdsVanishedError     a catalogue is silent about ids that have been published
+"""
+
+from collections.abc import Iterable
+
+
+class StoreError(Exception):
+    """Anything that keeps the store from doing what it was asked."""
+
+
+class BadUrlError(StoreError):
+    """The setting is no address of a database."""
+
+
+class UnreachableError(StoreError):
+    """Nothing answers at the address, or the file cannot be opened."""
+
+
+class BusyError(StoreError):
+    """Somebody else has been writing for longer than we wait; what was asked can be tried again."""
+
+
+class NotMigratedError(StoreError):
+    """The database's tables are missing or older than this program."""
+
+
+class SchemaTooNewError(StoreError):
+    """A newer program has changed the tables beyond what this one understands."""
+
+
+class NoSuchReleaseError(StoreError):
+    """That number was never published."""
+
+    def __init__(self, number: int | None) -> None:
+        if number is None:
+            super().__init__("Nothing has been published yet.\n  Run `service-knowledge publish`.")
+        else:
+            super().__init__(f"There is no release {number}.\n  `service-knowledge releases` lists those there are.")
+
+
+class IdsVanishedError(StoreError):
+    """The catalogue is silent about published ids; `ids` are those, sorted."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = tuple(sorted(ids))
+        lines = [f"  {entry_id}: {{why: renamed, to: <new id>}}   # or merged, or withdrawn" for entry_id in self.ids]
+        super().__init__(
+            "Published ids are gone without a word: "
+            + ", ".join(self.ids)
+            + "\n  Say in content/_shared/moved.yaml what became of each:\n"
+            + "\n".join(lines)
+        )
