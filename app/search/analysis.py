@@ -1,0 +1,123 @@
+"""From a word to the keys it is filed under, and from a typed word to the keys to look under, tier by tier."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from app.search import compounds, tagalog
+from app.search.letters import bare, digraph
+from app.search.lexicon import lexicon
+from app.search.resources import resources
+from app.search.scandinavian import skeleton
+from app.search.stems import stem
+
+# Goes up whenever a word is filed under other keys than before, so that an old index is built anew.
+ANALYSIS_VERSION = 1
+
+Known = Callable[[str], float]
+
+
+def hashed(lang: str, tier: str, key: str) -> int:
+    """A key as the index stores it: 64 bits of BLAKE2b (RFC 7693)."""
+    name = f"{lang}\x1f{tier}\x1f{key}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")
+
+
+def dictionary(lang: str) -> Known:
+    """How surely a string is a word of *lang* by its dictionary alone: 1 a lemma, .8 an inflected form, 0 no word."""
+    words = lexicon(lang)
+    if words is None:
+        return lambda _: 0.0
+
+    def sureness(text: str) -> float:
+        lemma = words.lemma(text)
+        return 0.0 if lemma is None else 1.0 if lemma == text else 0.8
+
+    return sureness
+
+
+def lemma(form: str, lang: str) -> str | None:
+    """The dictionary's lemma of a form, None if it does not have the word."""
+    words = lexicon(lang)
+    return None if words is None else words.lemma(form)
+
+
+def lemmas(form: str, lang: str, parts: tuple[compounds.Part, ...]) -> tuple[str, ...]:
+    """The lemmas a form may belong to, itself among them; an unknown compound has its last part's ending undone."""
+    found = lemma(form, lang)
+    if found is None and parts:
+        last = lemma(parts[-1].word, lang)
+        found = form[: len(form) - len(parts[-1].text)] + last if last else None
+    return (form,) if found is None or found == form else (found, form)
+
+
+def split(form: str, lang: str, known: Known) -> tuple[compounds.Part, ...]:
+    """A compound's parts, each split again as far as it goes; the lemma is split where the form will not."""
+    return tuple(_flat(compounds.split(form, known, resources(lang)), lang, known))
+
+
+def _flat(parts: tuple[compounds.Part, ...], lang: str, known: Known) -> Iterator[compounds.Part]:
+    for part in parts:
+        inner = compounds.split(part.word, known, resources(lang)) if len(parts) > 1 else ()
+        if inner and part.word.startswith("".join(piece.text for piece in inner[:-1])):
+            *first, last = inner
+            head = sum(len(piece.text) for piece in first)
+            yield from _flat(tuple(first) + (compounds.Part(part.text[head:], last.word),), lang, known)
+        else:
+            yield part
+
+
+@lru_cache(maxsize=1 << 12)
+def roots(form: str) -> tuple[str, ...]:
+    """Tagalog roots of a form, through its dictionary lemma too."""
+    words = lexicon("tl")
+
+    def known(text: str) -> bool:
+        return words is not None and words.lemma(text) == text
+
+    base = lemma(form, "tl") or form
+    return tuple(dict.fromkeys((*tagalog.roots(form, known), base, *tagalog.roots(base, known))))
+
+
+def filed(form: str, lang: str, known: Known) -> Iterator[tuple[str, str]]:
+    """The (tier, key) pairs under which the index files a native form."""
+    language = resources(lang)
+    parts = split(form, lang, known)
+    yield "n", form
+    yield from _folded("n", form)
+    names = lemmas(form, lang, parts)
+    for name in names:
+        yield "l", name
+    stemmed = {stem(name, lang) for name in names}
+    for key in stemmed:
+        yield "s", key
+        yield from _folded("s", key)
+    yield from (("c", key) for key in part_keys(parts, lang) if key not in names)
+    if language.affixes:
+        for key in {*roots(form), form}:
+            yield "r", key
+    if language.family:
+        for key in {skeleton(name) for name in names} - {""}:
+            yield "k", key
+    if 4 <= len(form) <= 32 and not form.isdigit():
+        plain = bare(form)
+        yield "x", plain
+        yield from (("x", key) for key in deletions(plain))
+
+
+def _folded(tier: str, form: str) -> Iterator[tuple[str, str]]:
+    if not form.isascii():
+        yield tier + "b", bare(form)
+        yield tier + "d", digraph(form)
+
+
+def part_keys(parts: tuple[compounds.Part, ...], lang: str) -> set[str]:
+    """Lemmas of every run of a compound's parts."""
+    return {lemma(word, lang) or word for _, word in compounds.stretches(parts)} | {
+        word for _, word in compounds.stretches(parts)
+    }
+
+
+def deletions(word: str) -> set[str]:
+    """The word with any one of its letters but the first left out (SymSpell's symmetric deletes)."""
+    return {word[:place] + word[place + 1 :] for place in range(1, len(word))}

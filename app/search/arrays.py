@@ -1,0 +1,81 @@
+"""Named arrays in one file, written once and mapped by every process that reads them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+MAGIC = b"SKNINDEX"
+# Goes up whenever arrays change their meaning or layout.
+FORMAT_VERSION = 1
+_ALIGN = 64
+
+Array = npt.NDArray[Any]
+
+
+class IndexFormatError(ValueError):
+    """The file is no index, is cut short, or was written by another version of the program."""
+
+
+class _Place(msgspec.Struct, array_like=True, frozen=True):
+    dtype: str
+    offset: int
+    size: int
+
+
+class _Header(msgspec.Struct, frozen=True):
+    version: int
+    meta: dict[str, Any]
+    arrays: dict[str, _Place]
+
+
+def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """Write everything beside *path* and rename it into place, so that nobody ever maps half a file."""
+    places: dict[str, _Place] = {}
+    offset = 0
+    for name, array in arrays.items():
+        places[name] = _Place(array.dtype.str, offset, array.size)
+        offset += -(-array.nbytes // _ALIGN) * _ALIGN
+    header = msgspec.json.encode(_Header(FORMAT_VERSION, dict(meta), places))
+    start = -(-(len(MAGIC) + 8 + len(header)) // _ALIGN) * _ALIGN
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with partial.open("wb") as file:
+        file.write(MAGIC + len(header).to_bytes(8, "little") + header)
+        for name, array in arrays.items():
+            file.seek(start + places[name].offset)
+            file.write(np.ascontiguousarray(array).tobytes())
+        file.truncate(start + offset)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Map the arrays of a file read-only; raises IndexFormatError for anything that `write` did not write."""
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC) + 8)
+        if head[: len(MAGIC)] != MAGIC:
+            raise IndexFormatError(f"{path.name} is not a search index")
+        size = int.from_bytes(head[len(MAGIC) :], "little")
+        try:
+            header = msgspec.json.decode(file.read(size), type=_Header)
+        except (msgspec.DecodeError, MemoryError, OverflowError) as error:
+            raise IndexFormatError(f"{path.name} has a broken header") from error
+    if header.version != FORMAT_VERSION:
+        raise IndexFormatError(f"{path.name} has format {header.version}, not {FORMAT_VERSION}")
+    start = -(-(len(head) + size) // _ALIGN) * _ALIGN
+    data = np.memmap(path, dtype=np.uint8, mode="r")
+    arrays: dict[str, Array] = {}
+    for name, place in header.arrays.items():
+        dtype = np.dtype(place.dtype)
+        begin = start + place.offset
+        end = begin + place.size * dtype.itemsize
+        if end > data.size:
+            raise IndexFormatError(f"{path.name} is cut short")
+        # A plain view: np.memmap's own slicing costs microseconds each time.
+        arrays[name] = np.asarray(data[begin:end]).view(np.ndarray).view(dtype)
+    return arrays, header.meta
