@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Row, Select, Table, and_, exists, or_, select
+from sqlalchemy import Connection, Engine, Row, Select, Table, exists, select
 
 from app.domain.library import Library
 from app.store.engine import reading
 from app.store.history import release
 from app.store.shelves import catalogue_from, entry_from, html_from, series_from, text_from
 from app.store.tables import CATALOGUE_PARTS, ENTRIES, ENTRY_TEXTS, RELEASES, SERIES, SERIES_TEXTS
+from app.store.validity import is_valid
 from app.store.values import Catalogue, FormerSlug, ReleaseInfo, StoredEntry, StoredSeries, StoredText
 
 # Rows fetched at a time, and ids asked for at a time.
@@ -87,13 +88,13 @@ class StoredRelease:
                     yield row, said, moments
 
     def _rows(self, table: Table, ids: list[str] | None) -> Select[Any]:
-        statement = select(table).where(_valid(table, self.info.number)).execution_options(yield_per=_CHUNK)
+        statement = select(table).where(is_valid(table, self.info.number)).execution_options(yield_per=_CHUNK)
         return statement if ids is None else statement.where(table.c.id.in_(ids))
 
     def _former_slugs(self, texts: Table) -> Select[Any]:
         now = texts.alias()
         is_led_to = exists().where(
-            now.c.lang == texts.c.lang, now.c.slug == texts.c.slug, _valid(now, self.info.number)
+            now.c.lang == texts.c.lang, now.c.slug == texts.c.slug, is_valid(now, self.info.number)
         )
         return (
             select(texts.c.lang, texts.c.slug, texts.c.id)
@@ -112,14 +113,8 @@ def load(engine: Engine, number: int | None = None) -> StoredRelease:
     with reading(engine) as connection:
         info = release(connection, number)
         parts = CATALOGUE_PARTS
-        rows = connection.execute(select(parts.c.id, parts.c.payload).where(_valid(parts, info.number)))
+        rows = connection.execute(select(parts.c.id, parts.c.payload).where(is_valid(parts, info.number)))
         return StoredRelease(info, catalogue_from({row.id: row.payload for row in rows}), engine)
-
-
-def _valid(table: FromClause, number: int) -> ColumnElement[bool]:
-    """Whether a row belongs to release *number*."""
-    begun, ended = table.c.from_release, table.c.to_release
-    return and_(begun <= number, or_(ended.is_(None), ended > number))
 
 
 def _chunks(ids: Collection[str] | None) -> Iterator[list[str] | None]:

@@ -16,6 +16,7 @@ from app.store.errors import IdsVanishedError
 from app.store.history import active
 from app.store.shelves import SHELVES, Key, Render, Shelf, Values
 from app.store.tables import CATALOGUE_PARTS, ENTRIES, RELEASES, SERIES, STATE
+from app.store.validity import is_current
 from app.store.values import Published, ReleaseInfo, Subject, Tally
 
 Clock = Callable[[], datetime]
@@ -60,7 +61,7 @@ def publish(
                 connection.execute(insert(shelf.table), rows)
                 report(len(rows))
         serve(connection, number)
-        return _published(number, differences)
+        return count_release(number, {subject: difference.tally for subject, difference in differences.items()})
 
 
 def known_ids(engine: Engine) -> frozenset[str]:
@@ -98,6 +99,19 @@ def serve(connection: Connection, number: int) -> None:
     connection.execute(update(STATE).values(release=number))
 
 
+def count_release(number: int, tallies: Mapping[Subject, Tally]) -> Published:
+    """What making release *number* came to."""
+    return Published(
+        number=number,
+        created=True,
+        entries=tallies[Subject.ENTRY],
+        texts=tallies[Subject.TEXT],
+        series=tallies[Subject.SERIES],
+        series_texts=tallies[Subject.SERIES_TEXT],
+        catalogue=tallies[Subject.CATALOGUE],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Difference:
     """What a library has otherwise than the current rows; `written` (added and changed) with fingerprints, in order."""
@@ -118,7 +132,7 @@ def _difference(connection: Connection, shelf: Shelf, library: Library) -> _Diff
     removed: list[Key] = []
     table = shelf.table
     columns = (table.c.fingerprint, *(table.c[name] for name in shelf.key))
-    current = select(*columns).where(table.c.to_release.is_(None)).execution_options(yield_per=5000)
+    current = select(*columns).where(is_current(table)).execution_options(yield_per=5000)
     for fingerprint, *names in connection.execute(current):
         key = tuple(names)
         wanted = written.get(key)
@@ -134,7 +148,7 @@ def _difference(connection: Connection, shelf: Shelf, library: Library) -> _Diff
 def _end(connection: Connection, shelf: Shelf, keys: Iterable[Key], number: int) -> None:
     """End the current rows of *keys* with release *number*."""
     table = shelf.table
-    statement = update(table).where(table.c.to_release.is_(None)).values(to_release=number)
+    statement = update(table).where(is_current(table)).values(to_release=number)
     for name in shelf.key:
         statement = statement.where(table.c[name] == bindparam(f"the_{name}"))
     for some in _chunks(keys):
@@ -195,9 +209,9 @@ def _refuse_silence(connection: Connection, library: Library) -> None:
 def _known_ids(connection: Connection) -> frozenset[str]:
     known: set[str] = set()
     for table in (ENTRIES, SERIES):
-        known.update(connection.execute(select(table.c.id).where(table.c.to_release.is_(None))).scalars())
+        known.update(connection.execute(select(table.c.id).where(is_current(table))).scalars())
     parts = CATALOGUE_PARTS.c
-    moves = connection.execute(select(parts.payload).where(parts.id == "moves", parts.to_release.is_(None)))
+    moves = connection.execute(select(parts.payload).where(parts.id == "moves", is_current(CATALOGUE_PARTS)))
     for payload in moves.scalars():
         known.update(move.id for move in msgspec.json.decode(payload, type=list[Move]) if move.lang is None)
     return frozenset(known)
@@ -219,15 +233,3 @@ def _chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
     rest = iter(keys)
     while some := list(islice(rest, _CHUNK)):
         yield some
-
-
-def _published(number: int, differences: Mapping[Subject, _Difference]) -> Published:
-    return Published(
-        number=number,
-        created=True,
-        entries=differences[Subject.ENTRY].tally,
-        texts=differences[Subject.TEXT].tally,
-        series=differences[Subject.SERIES].tally,
-        series_texts=differences[Subject.SERIES_TEXT].tally,
-        catalogue=differences[Subject.CATALOGUE].tally,
-    )

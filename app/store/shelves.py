@@ -94,7 +94,7 @@ def _text_mark(text: Text) -> str:
     """Beside the revision, what follows from other texts (the standing) or from the program (slug and digests)."""
     stamp = text.translated_from
     stamped = () if stamp is None else (stamp.lang, stamp.digest, *stamp.sections.values())
-    standings = (section.status for section in text.sections)
+    standings = [section.status for section in text.sections]
     return _mark(text.revision, text.digest, text.slug, text.status, *text.behind, "", *standings, "", *stamped)
 
 

@@ -21,8 +21,9 @@ def _constraints(table: str, *key: str) -> tuple[CheckConstraint | Index | Prima
     return (
         PrimaryKeyConstraint(*key, "from_release"),
         CheckConstraint("to_release > from_release", name="ends_after_it_begins"),
-        # Covers the comparison that every publish makes, so that it never reads a payload.
-        Index(f"ix_{table}_current", *key, "fingerprint", sqlite_where=current, postgresql_where=current),
+        # Covers the comparison that every publish makes, so that it never reads a payload. SQLite 3.40 looks the
+        # condition up in the row unless its column is in the index too.
+        Index(f"ix_{table}_current", *key, "fingerprint", "to_release", sqlite_where=current, postgresql_where=current),
         Index(f"ix_{table}_begun", "from_release"),
         Index(f"ix_{table}_ended", "to_release", sqlite_where=ended, postgresql_where=ended),
     )

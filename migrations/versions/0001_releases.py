@@ -91,7 +91,13 @@ def _create_validities(table: str, key: Sequence[str], *content: sa.Column[str])
     current, ended = sa.text("to_release IS NULL"), sa.text("to_release IS NOT NULL")
     op.create_index(f"ix_{table}_begun", table, ["from_release"])
     op.create_index(f"ix_{table}_ended", table, ["to_release"], sqlite_where=ended, postgresql_where=ended)
-    op.create_index(f"ix_{table}_current", table, [*key, "fingerprint"], sqlite_where=current, postgresql_where=current)
+    op.create_index(
+        f"ix_{table}_current",
+        table,
+        [*key, "fingerprint", "to_release"],
+        sqlite_where=current,
+        postgresql_where=current,
+    )
 
 
 def _name() -> sa.types.TypeEngine[str]:
