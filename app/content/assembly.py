@@ -1,0 +1,203 @@
+"""Makes the Library out of a draft that no rule has an error against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.content.digests import (
+    library_digest,
+    section_digests,
+    shared_revision,
+    text_digest,
+    text_revision,
+)
+from app.content.drafts import Draft, LocaleDraft, SharedDraft, TextDraft
+from app.domain.diagram import Diagram, Edge, Line, Node
+from app.domain.entries import Entry
+from app.domain.kinds import KINDS
+from app.domain.kinds.model import Model
+from app.domain.kinds.style import Style
+from app.domain.library import Library, Move, Series, Why
+from app.domain.locales import Locale
+from app.domain.texts import PartText, Section, Status, Text, TranslatedFrom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What a text's words come to: as a whole, and each section."""
+
+    whole: str
+    sections: Mapping[str, str]
+
+
+def digests_of(draft: TextDraft) -> Digests:
+    """The digests that a translation of *draft* is stamped with."""
+    sections = section_digests(draft)
+    return Digests(whole=text_digest(draft, sections), sections=sections)
+
+
+def behind(draft: TextDraft, stamp: TranslatedFrom, source: Digests) -> tuple[str, ...]:
+    """The source's sections that *draft* lacks, or has in the wording of an older source."""
+    have = {piece.id for piece in draft.pieces}
+    return tuple(
+        section for section, now in source.sections.items() if section not in have or stamp.sections.get(section) != now
+    )
+
+
+def is_outdated(stamp: TranslatedFrom, source: Digests) -> bool:
+    """Whether the source says something else than when the translation was stamped."""
+    return stamp.digest != source.whole
+
+
+def assemble(draft: Draft, slugs: Mapping[str, Mapping[str, str]]) -> Library:
+    """The catalogue as values; *slugs* by language, then by id."""
+    entries = {identifier: _entry(draft, shared, slugs) for identifier, shared in sorted(draft.entries.items())}
+    series = {identifier: _series(draft, shared, slugs) for identifier, shared in sorted(draft.series.items())}
+    revisions: list[str] = []
+    for one in (*entries.values(), *series.values()):
+        revisions += one.id, one.revision
+        for text in one.texts.values():
+            revisions += text.lang, text.revision
+    return Library(
+        licence=draft.catalogue.licence,
+        default_lang=str(draft.catalogue.default_lang),
+        locales=tuple(_locale(draft.locales[lang]) for lang in draft.catalogue.site_order),
+        entries=entries,
+        series=series,
+        bibliography=draft.bibliography,
+        moves=tuple(_moves(draft)),
+        digest=library_digest(draft, revisions),
+    )
+
+
+def _entry(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> Entry:
+    licence = shared.licence or draft.catalogue.licence
+    common = {
+        "id": shared.id,
+        "source_lang": str(shared.source_lang),
+        "broader": _plain(shared.broader),
+        "related": _plain(shared.related),
+        "sources": _plain(shared.sources),
+        "licence": str(licence),
+        "revision": shared_revision(shared, licence),
+        "texts": _texts(draft, shared, slugs),
+    }
+    kind = KINDS[shared.folder]
+    if kind is Model and shared.diagram:
+        return Model(**common, diagram=_diagram(shared.diagram))
+    if kind is Style:
+        return Style(**common, leaders=_plain(shared.leaders))
+    return kind(**common)
+
+
+def _series(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> Series:
+    return Series(
+        id=shared.id,
+        source_lang=str(shared.source_lang),
+        parts=_plain(shared.parts),
+        sources=_plain(shared.sources),
+        revision=shared_revision(shared, ""),
+        texts=_texts(draft, shared, slugs),
+    )
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Strings that have forgotten their lines."""
+    return tuple(str(word) for word in words)
+
+
+def _texts(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+    texts = draft.texts_of(shared.id)
+    source = digests_of(texts[str(shared.source_lang)])
+    ordered = sorted(texts, key=lambda lang: (lang != shared.source_lang, lang))
+    return {lang: _text(texts[lang], source, slugs[lang][shared.id]) for lang in ordered}
+
+
+def _text(draft: TextDraft, source: Digests, slug: str) -> Text:
+    stamp = draft.translated_from
+    own = digests_of(draft) if stamp else source
+    late = behind(draft, stamp, source) if stamp else ()
+    return Text(
+        lang=draft.lang,
+        slug=slug,
+        pref_label=str(draft.pref_label),
+        definition=str(draft.definition),
+        digest=own.whole,
+        revision=text_revision(draft, slug),
+        alt_labels=_plain(draft.alt_labels),
+        scope_note=draft.scope_note and str(draft.scope_note),
+        editorial_note=draft.editorial_note and str(draft.editorial_note),
+        sections=tuple(
+            Section(
+                id=piece.id,
+                title=piece.title,
+                markdown=piece.markdown,
+                digest=own.sections[piece.id],
+                status=_status(stamp, outdated=piece.id in late),
+            )
+            for piece in draft.pieces
+        ),
+        parts={str(name): _part(part) for name, part in draft.parts.items()},
+        planned={str(name): str(label) for name, label in draft.planned.items()},
+        translated_from=stamp,
+        status=_status(stamp, outdated=stamp is not None and is_outdated(stamp, source)),
+        behind=late,
+    )
+
+
+def _status(stamp: TranslatedFrom | None, *, outdated: bool) -> Status:
+    if stamp is None:
+        return Status.SOURCE
+    return Status.OUTDATED if outdated else Status.CURRENT
+
+
+def _part(part: PartText) -> PartText:
+    variants = {str(lane): str(text) for lane, text in part.variants.items()}
+    return PartText(label=str(part.label), text=part.text and str(part.text), variants=variants)
+
+
+def _diagram(read: Diagram) -> Diagram:
+    return Diagram(
+        figure=str(read.figure),
+        nodes=tuple(
+            Node(id=str(node.id), entry=node.entry and str(node.entry), group=node.group and str(node.group), at=node.at)
+            for node in read.nodes
+        ),
+        edges=tuple(
+            Edge(
+                start=str(edge.start),
+                end=str(edge.end),
+                id=edge.id and str(edge.id),
+                entry=edge.entry and str(edge.entry),
+            )
+            for edge in read.edges
+        ),
+        groups=_plain(read.groups),
+        axes=read.axes and (str(read.axes[0]), str(read.axes[1])),
+        lines=tuple(Line(id=str(line.id), after=str(line.after)) for line in read.lines),
+        lanes=_plain(read.lanes),
+    )
+
+
+def _locale(draft: LocaleDraft) -> Locale:
+    return Locale(
+        lang=draft.lang,
+        tag=str(draft.tag),
+        data_locale=str(draft.data_locale),
+        autonym=str(draft.autonym),
+        title=str(draft.title),
+        description=str(draft.description),
+        covers=_plain(draft.covers),
+        fallback=None if draft.fallback is None else _plain(draft.fallback),
+    )
+
+
+def _moves(draft: Draft) -> list[Move]:
+    """Every move, to where the id is today."""
+    moves = []
+    for move in draft.moves.values():
+        end = move
+        while end.to in draft.moves:
+            end = draft.moves[end.to]
+        to = (end.to or end.id) if move.to else None
+        moves.append(Move(id=move.id, why=move.why, lang=move.lang, to=to and str(to)))
+    return moves

@@ -1,0 +1,191 @@
+"""Strict YAML 1.2 as values that know their line, without tags, anchors and guessed types.
+
+A scalar stays the text that was written: what it means is decided by the field that reads it, so `no` is the text "no",
+`012` is never ten, and a reader of another YAML library sees the same catalogue.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from app.content.problems import Problem
+
+MAX_DEPTH = 12
+
+
+class Placed(str):
+    """A string that knows the line it stands on and its JSON Pointer in the file."""
+
+    __slots__ = ("line", "pointer")
+    line: int
+    pointer: str
+
+    def __new__(cls, text: str, line: int = 1, pointer: str = "") -> "Placed":
+        """The string *text*, written on *line* (from 1)."""
+        placed = super().__new__(cls, text)
+        placed.line = line
+        placed.pointer = pointer
+        return placed
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as it was written; `plain` means without quotes."""
+
+    text: str
+    plain: bool
+    line: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple["Node", ...]
+    line: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values; of a key written twice the first."""
+
+    items: dict[Placed, "Node"]
+    line: int
+    pointer: str
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def parse(path: str, text: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """The one document in *text*, whose first line is line *first_line* of the file; None when it is empty or broken."""
+    reader = _Reader(path, first_line)
+    try:
+        return reader.document(YAML(typ="safe", pure=True).parse(text)), reader.problems
+    except _RefusedError as refused:
+        return None, [*reader.problems, refused.problem]
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(filter(None, (error.context, error.problem)))
+        return None, [*reader.problems, reader.problem(mark.line if mark else 0, f"this is not YAML: {said}", _CURE)]
+    except YAMLError as error:
+        return None, [*reader.problems, reader.problem(0, f"this is not YAML: {error}", _CURE)]
+
+
+_CURE = 'Check the indentation, and put texts with `: `, ` #` or a special first character in double quotes: "…".'
+
+
+class _RefusedError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Reader:
+    """Builds nodes from a parser's events and notes what is refused."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+
+    def problem(self, line: int, message: str, cure: str, pointer: str | None = None) -> Problem:
+        """A problem on the line that the parser counts as *line*, from 0."""
+        return Problem(path=self.path, line=line + self.first_line, message=message, cure=cure, pointer=pointer)
+
+    def document(self, events: Iterator[Event]) -> Node | None:
+        """The first document; a second one is a problem."""
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _RefusedError(
+                        self.problem(event.start_mark.line, "a second document begins", "Remove the line `---`.")
+                    )
+                if event.version or event.tags:
+                    self.problems.append(
+                        self.problem(event.start_mark.line, "YAML directives are not used", "Remove the lines with `%`.")
+                    )
+            elif isinstance(event, AliasEvent | ScalarEvent | SequenceStartEvent | MappingStartEvent):
+                root = self.node(event, events, "", 1)
+        if isinstance(root, Scalar) and root.plain and not root.text:
+            return None
+        return root
+
+    def node(self, event: Event, events: Iterator[Event], pointer: str, depth: int) -> Node:
+        """The node that begins with *event*; its other events are taken from *events*."""
+        line = event.start_mark.line
+        if isinstance(event, AliasEvent):
+            raise _RefusedError(
+                self.problem(line, f"aliases such as `*{event.anchor}` are not used", "Write the value out, or quote it.")
+            )
+        if event.anchor:
+            message = f"anchors such as `&{event.anchor}` are not used"
+            self.problems.append(self.problem(line, message, "Write the value out, or quote it.", pointer))
+        if event.tag and event.tag != "!":
+            message = f"tags such as `{event.tag}` are not used"
+            self.problems.append(self.problem(line, message, "Remove the tag, or quote the value.", pointer))
+        if depth > MAX_DEPTH:
+            raise _RefusedError(self.problem(line, f"more than {MAX_DEPTH} levels deep", "Write it flatter."))
+        if isinstance(event, SequenceStartEvent):
+            return Sequence(tuple(self.items(events, pointer, depth)), line + self.first_line, pointer)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(event, events, pointer, depth)
+        return Scalar(event.value, event.style is None, line + self.first_line, pointer)
+
+    def items(self, events: Iterator[Event], pointer: str, depth: int) -> Iterator[Node]:
+        """What stands in a list, up to its end."""
+        for place, event in enumerate(events):
+            if isinstance(event, SequenceEndEvent):
+                return
+            yield self.node(event, events, f"{pointer}/{place}", depth + 1)
+
+    def mapping(self, start: Event, events: Iterator[Event], pointer: str, depth: int) -> Mapping:
+        """A mapping; its keys are texts, each written once."""
+        found: dict[Placed, Node] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self.node(event, events, pointer, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _RefusedError(self.problem(event.start_mark.line, "a key is a text", _CURE))
+            below = f"{pointer}/{key.text.replace('~', '~0').replace('/', '~1')}"
+            value = self.node(next(events), events, below, depth + 1)
+            name = Placed(key.text, key.line, below)
+            first = next((known for known in found if known == name), None) if name in found else None
+            if first is None:
+                found[name] = value
+                continue
+            message = f"`{key.text}` is written twice; the first time on line {first.line}"
+            self.problems.append(self.problem(event.start_mark.line, message, "Keep one of the two.", below))
+        return Mapping(found, start.start_mark.line + self.first_line, pointer)
+
+
+_NULLS = re.compile(r"(?:~|null|Null|NULL|)")
+_BOOLEANS = re.compile(r"true|True|TRUE|false|False|FALSE")
+
+
+def is_null(node: Node) -> bool:
+    """Whether YAML 1.2's core schema reads nothing here (an empty value, `~` or `null` without quotes)."""
+    return isinstance(node, Scalar) and node.plain and _NULLS.fullmatch(node.text) is not None
+
+
+def is_boolean(node: Node) -> bool:
+    """Whether YAML 1.2's core schema reads a truth value here."""
+    return isinstance(node, Scalar) and node.plain and _BOOLEANS.fullmatch(node.text) is not None
