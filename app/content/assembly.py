@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.content.digests import (
     library_digest,
@@ -53,7 +54,8 @@ def assemble(draft: Draft, slugs: Mapping[str, Mapping[str, str]]) -> Library:
     entries = {identifier: _entry(draft, shared, slugs) for identifier, shared in sorted(draft.entries.items())}
     series = {identifier: _series(draft, shared, slugs) for identifier, shared in sorted(draft.series.items())}
     revisions: list[str] = []
-    for one in (*entries.values(), *series.values()):
+    everything: tuple[Entry | Series, ...] = (*entries.values(), *series.values())
+    for one in everything:
         revisions += one.id, one.revision
         for text in one.texts.values():
             revisions += text.lang, text.revision
@@ -71,7 +73,7 @@ def assemble(draft: Draft, slugs: Mapping[str, Mapping[str, str]]) -> Library:
 
 def _entry(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> Entry:
     licence = shared.licence or draft.catalogue.licence
-    common = {
+    common: dict[str, Any] = {
         "id": shared.id,
         "source_lang": str(shared.source_lang),
         "broader": _plain(shared.broader),
@@ -159,7 +161,9 @@ def _diagram(read: Diagram) -> Diagram:
     return Diagram(
         figure=str(read.figure),
         nodes=tuple(
-            Node(id=str(node.id), entry=node.entry and str(node.entry), group=node.group and str(node.group), at=node.at)
+            Node(
+                id=str(node.id), entry=node.entry and str(node.entry), group=node.group and str(node.group), at=node.at
+            )
             for node in read.nodes
         ),
         edges=tuple(
@@ -196,7 +200,7 @@ def _moves(draft: Draft) -> list[Move]:
     moves = []
     for move in draft.moves.values():
         end = move
-        while end.to in draft.moves:
+        while end.to and end.to in draft.moves:
             end = draft.moves[end.to]
         to = (end.to or end.id) if move.to else None
         moves.append(Move(id=move.id, why=move.why, lang=move.lang, to=to and str(to)))

@@ -109,7 +109,9 @@ class Fields:
         if is_identifier(text):
             return text
         proposal = proposed_identifier(text)
-        self.problem(f"`{key}`: {text!r} is not an id", f"Write it in English, lower case, with hyphens: {proposal}", text)
+        self.problem(
+            f"`{key}`: {text!r} is not an id", f"Write it in English, lower case, with hyphens: {proposal}", text
+        )
         return None
 
     def identifiers(self, key: str, *, required: bool = False) -> tuple[Placed, ...]:

@@ -32,6 +32,8 @@ def split(path: str, text: str) -> tuple[Parts | None, list[Problem]]:
     end = next((place for place, line in enumerate(lines) if place and line.rstrip() == FENCE), None)
     if end is None:
         return None, [
-            Problem(path=path, line=1, message="the front matter has no end", cure="Write a line `---` after its last key.")
+            Problem(
+                path=path, line=1, message="the front matter has no end", cure="Write a line `---` after its last key."
+            )
         ]
     return Parts(front_matter="\n".join(lines[1:end]), body="\n".join(lines[end + 1 :]), body_line=end + 2), []

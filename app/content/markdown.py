@@ -19,7 +19,7 @@ _ENTRY = re.compile(r"entry:([^#]*)(?:#(.*))?")
 def parser(*, html: bool) -> MarkdownIt:
     """CommonMark with tables; every link is let through as it was written, so that the check can judge it."""
     markdown = MarkdownIt("commonmark", {"html": html}).enable("table")
-    markdown.validateLink = lambda _url: True  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return markdown
 
@@ -79,7 +79,9 @@ class _Reader:
         environment: dict[str, Any] = {}
         self.tokens = _PARSER.parse(markdown, environment)
         for definition in environment.get("references", {}).values():
-            self.problem(definition["map"][0], "links are not defined apart", "Write `[text](address)` where it stands.")
+            self.problem(
+                definition["map"][0], "links are not defined apart", "Write `[text](address)` where it stands."
+            )
 
     def problem(self, line: int, message: str, cure: str) -> None:
         """Note a mistake on *line* of the body, counted from 0."""
@@ -122,9 +124,7 @@ class _Reader:
         if not label:
             self.problem(line, f"the link to {href!r} has no text", "Write `[text](…)`: the text is what readers see.")
         if target and is_identifier(target[1]) and (target[2] is None or is_identifier(target[2])):
-            self.links.append(
-                Link(entry=target[1], section=target[2], label=label, line=line + self.first_line)
-            )
+            self.links.append(Link(entry=target[1], section=target[2], label=label, line=line + self.first_line))
         elif target:
             self.problem(line, f"{href!r} names no entry", "Write `(entry:the-id)` or `(entry:the-id#section-id)`.")
         elif scheme not in SAFE_SCHEMES:
@@ -136,7 +136,9 @@ class _Reader:
         headings = list(self.headings())
         first = self.tokens[0] if self.tokens else None
         if first and (first.type != "heading_open" or first.tag not in {"h1", "h2"}):
-            self.problem(_line(first), "text stands before the first heading", "Write `## Heading {#section-id}` above it.")
+            self.problem(
+                _line(first), "text stands before the first heading", "Write `## Heading {#section-id}` above it."
+            )
         seen: dict[str, int] = {}
         ends = [start for start, _, _, _ in headings[1:]] + [len(self.lines)]
         for (start, after, title, section_id), end in zip(headings, ends, strict=True):

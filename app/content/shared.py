@@ -31,7 +31,8 @@ def read_shared(fields: Fields, *, folder: str, identifier: str) -> SharedDraft:
             path=fields.path, folder=folder, id=identifier, source_lang=source_lang, sources=sources, parts=parts
         )
     relations = fields.fields("relations")
-    broader = related = ()
+    broader: tuple[Placed, ...] = ()
+    related: tuple[Placed, ...] = ()
     if relations is not None:
         broader, related = relations.identifiers("broader"), relations.identifiers("related")
         relations.close()
@@ -125,10 +126,11 @@ def _move(fields: Fields, key: Placed, node: Node) -> MoveDraft | None:
     inner.close()
     if why is None:
         return None
-    if slash and why != Why.WITHDRAWN:
+    withdrawn = Why(why) is Why.WITHDRAWN
+    if slash and not withdrawn:
         inner.problem(f"{str(key)!r}: one language's text can only be withdrawn", "Write `why: withdrawn`.", why)
         return None
-    if (to is None) != (why == Why.WITHDRAWN):
+    if (to is None) != withdrawn:
         cure = "Remove `to`." if to else "Write `to: the-id` that it became."
         inner.problem(f"{str(key)!r} is {why}, so `to` {'is not used' if to else 'is missing'}", cure, why)
         return None

@@ -75,7 +75,9 @@ def _part(fields: Fields, name: Placed, node: Node) -> PartText | None:
         return None
     label, text = _words(inner, "label", required=True), _words(inner, "text")
     lanes = inner.fields("variants")
-    variants = {lane: text for lane, node in lanes.rest() if (text := lanes.text_of(node, lane))} if lanes else {}
+    variants: dict[str, str] = {}
+    for lane, written in lanes.rest() if lanes else ():
+        variants[lane] = inner.text_of(written, lane) or ""
     inner.close()
     return PartText(label=label or "", text=text, variants=variants)
 
@@ -92,7 +94,7 @@ def _translated_from(fields: Fields) -> TranslatedFrom | None:
     if stamp is None:
         return None
     below = stamp.fields("sections")
-    sections = {name: _digest(below, name, node) for name, node in below.rest()} if below else {}
+    sections = {str(name): _digest(below, name, node) for name, node in below.rest()} if below else {}
     sources = [(str(lang), _digest(stamp, lang, node)) for lang, node in stamp.rest()]
     if len(sources) != 1 or not all(map(is_identifier, sections)):
         stamp.problem("`translated_from` is not what `stamp` writes", "Remove it, then run `stamp`.")

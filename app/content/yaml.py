@@ -7,6 +7,7 @@ A scalar stays the text that was written: what it means is decided by the field 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -33,7 +34,7 @@ class Placed(str):
     line: int
     pointer: str
 
-    def __new__(cls, text: str, line: int = 1, pointer: str = "") -> "Placed":
+    def __new__(cls, text: str, line: int = 1, pointer: str = "") -> Self:
         """The string *text*, written on *line* (from 1)."""
         placed = super().__new__(cls, text)
         placed.line = line
@@ -73,7 +74,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def parse(path: str, text: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """The one document in *text*, whose first line is line *first_line* of the file; None when it is empty or broken."""
+    """The document in *text*, which begins on *first_line* of its file; None when it is empty or broken."""
     reader = _Reader(path, first_line)
     try:
         return reader.document(YAML(typ="safe", pure=True).parse(text)), reader.problems
@@ -119,9 +120,8 @@ class _Reader:
                         self.problem(event.start_mark.line, "a second document begins", "Remove the line `---`.")
                     )
                 if event.version or event.tags:
-                    self.problems.append(
-                        self.problem(event.start_mark.line, "YAML directives are not used", "Remove the lines with `%`.")
-                    )
+                    message, cure = "YAML directives are not used", "Remove the lines with `%`."
+                    self.problems.append(self.problem(event.start_mark.line, message, cure))
             elif isinstance(event, AliasEvent | ScalarEvent | SequenceStartEvent | MappingStartEvent):
                 root = self.node(event, events, "", 1)
         if isinstance(root, Scalar) and root.plain and not root.text:
@@ -132,9 +132,8 @@ class _Reader:
         """The node that begins with *event*; its other events are taken from *events*."""
         line = event.start_mark.line
         if isinstance(event, AliasEvent):
-            raise _RefusedError(
-                self.problem(line, f"aliases such as `*{event.anchor}` are not used", "Write the value out, or quote it.")
-            )
+            message = f"aliases such as `*{event.anchor}` are not used"
+            raise _RefusedError(self.problem(line, message, "Write the value out, or quote it."))
         if event.anchor:
             message = f"anchors such as `&{event.anchor}` are not used"
             self.problems.append(self.problem(line, message, "Write the value out, or quote it.", pointer))

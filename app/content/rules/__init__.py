@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     diagrams.parts_lead_somewhere,
     diagrams.the_figure_fits,
     diagrams.every_part_has_words,
+    diagrams.words_belong_to_parts,
     translations.translations_are_stamped,
     translations.translations_have_the_sections_of_their_source,
     translations.translations_have_the_parts_of_their_source,

@@ -1,9 +1,9 @@
 """Diagrams hold together: their parts exist, fit the figure and have words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from app.content.drafts import Draft, SharedDraft
+from app.content.drafts import Draft, SharedDraft, TextDraft
 from app.content.problems import Problem, nearest
 from app.content.yaml import Placed
 from app.domain.diagram import Diagram
@@ -30,17 +30,13 @@ def parts_lead_somewhere(draft: Draft) -> Iterator[Problem]:
     for model, diagram in _models(draft):
         nodes = [node.id for node in diagram.nodes]
         ends = [end for edge in diagram.edges for end in (edge.start, edge.end)]
-        for node in (*ends, *(line.after for line in diagram.lines)):
-            if node not in nodes:
-                yield _at(model, node, f"the diagram has no node {str(node)!r}", _meant(node, nodes))
+        for end in (*ends, *(line.after for line in diagram.lines)):
+            if end not in nodes:
+                yield _at(model, end, f"the diagram has no node {str(end)!r}", _meant(end, nodes))
         for node in diagram.nodes:
             if node.group and node.group not in diagram.groups:
                 message = f"the diagram has no group {str(node.group)!r}"
                 yield _at(model, node.group, message, _meant(node.group, diagram.groups))
-        used = {node.group for node in diagram.nodes}
-        for group in diagram.groups:
-            if group not in used:
-                yield _at(model, group, f"no node is in the group {group}", f"Write `group: {group}`, or remove it.")
 
 
 def the_figure_fits(draft: Draft) -> Iterator[Problem]:
@@ -53,7 +49,9 @@ def the_figure_fits(draft: Draft) -> Iterator[Problem]:
             yield _at(model, diagram.axes[0], "only a matrix has axes", "Remove `axes`, or write `figure: matrix`.")
         for node in diagram.nodes:
             if is_matrix and node.at is None:
-                yield _at(model, node.id, f"node {node.id} has no quadrant", "Write `at: [low, high]`: first x, then y.")
+                yield _at(
+                    model, node.id, f"node {node.id} has no quadrant", "Write `at: [low, high]`: first x, then y."
+                )
             elif not is_matrix and node.at is not None:
                 message = f"node {node.id} has a quadrant outside a matrix"
                 yield _at(model, node.id, message, "Remove `at`, or write `figure: matrix`.")
@@ -66,40 +64,46 @@ def the_figure_fits(draft: Draft) -> Iterator[Problem]:
 
 
 def every_part_has_words(draft: Draft) -> Iterator[Problem]:
-    """In the source language every part has a label and a sentence, or one sentence a lane; no text has words for others."""
+    """In the source language every part has words."""
+    for model, diagram in _models(draft):
+        source = draft.source_of(model.id)
+        for part in diagram.part_ids() if source and source.pref_label else ():
+            if source and part not in source.parts:
+                cure = f"Write `{part}: {{label: …, text: …}}` under `parts`."
+                yield Problem(path=source.path, message=f"part {part} has no words", cure=cure)
+
+
+def words_belong_to_parts(draft: Draft) -> Iterator[Problem]:
+    """No text has words for a part or a lane that the diagram lacks; a node has a sentence for each lane."""
     for model, diagram in _models(draft):
         known = list(diagram.part_ids())
         nodes = {node.id for node in diagram.nodes}
         for text in draft.texts_of(model.id).values():
-            is_source = text.lang == model.source_lang
-            for part in text.parts:
-                if part not in known:
-                    message = f"the diagram has no part {str(part)!r}"
-                    yield Problem(path=text.path, line=part.line, message=message, cure=_meant(part, known))
-            lacking = [part for part in known if part not in text.parts] if is_source and text.pref_label else []
-            for part in lacking:
-                cure = f"Write `{part}: {{label: …, text: …}}` under `parts`."
-                yield Problem(path=text.path, message=f"part {part} has no words", cure=cure)
             for part, words in text.parts.items():
                 lanes = diagram.lanes if part in nodes else ()
-                if set(words.variants) - set(lanes):
-                    unknown = sorted(set(words.variants) - set(lanes))[0]
-                    message = f"part {part} has words for {str(unknown)!r}, which is not a lane"
-                    cure = _meant(unknown, lanes) if lanes else "Write `text: …` instead."
-                    yield Problem(path=text.path, line=part.line, message=message, cure=cure)
-                wanting = [lane for lane in lanes if lane not in words.variants]
-                if wanting:
-                    message = f"part {part} has no sentence for {', '.join(wanting)}"
-                    cure = f"Write `variants: {{{wanting[0]}: …}}`."
-                    yield Problem(path=text.path, line=part.line, message=message, cure=cure)
+                if part not in known:
+                    yield _of(text, part, f"the diagram has no part {str(part)!r}", _meant(part, known))
+                    continue
+                for lane in words.variants:
+                    if lane not in lanes:
+                        cure = _meant(lane, lanes) if lanes else "Write `text: …` instead."
+                        yield _of(text, part, f"part {part} has words for {str(lane)!r}, which is not a lane", cure)
+                for lane in lanes:
+                    if lane not in words.variants:
+                        cure = f"Write `variants: {{{lane}: …}}`."
+                        yield _of(text, part, f"part {part} has no sentence for the lane {lane}", cure)
 
 
-def _meant(word: str, known: object) -> str:
-    names = [str(name) for name in known] if isinstance(known, list | tuple) else []
+def _meant(word: str, known: Iterable[str]) -> str:
+    names = [str(name) for name in known]
     meant = nearest(word, names)
     if meant:
         return f"Did you mean {meant}?"
     return f"There are: {', '.join(names)}." if names else "Remove it."
+
+
+def _of(text: TextDraft, part: Placed, message: str, cure: str) -> Problem:
+    return Problem(path=text.path, line=part.line, message=message, cure=cure, pointer=part.pointer)
 
 
 def _at(model: SharedDraft, part: str, message: str, cure: str) -> Problem:

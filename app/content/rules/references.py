@@ -12,9 +12,9 @@ def languages_are_known(draft: Draft) -> Iterator[Problem]:
     """The catalogue's and the fallback's languages are folders, and each folder has its place in the site's order."""
     catalogue = draft.catalogue
     named = [*catalogue.site_order, *filter(None, [catalogue.default_lang])]
-    for lang in named:
-        if lang not in draft.locales:
-            yield _unknown(catalogue.path, lang, "language", draft.locales)
+    for name in named:
+        if name not in draft.locales:
+            yield _unknown(catalogue.path, name, "language", draft.locales)
     for lang, locale in draft.locales.items():
         if catalogue.site_order and lang not in catalogue.site_order:
             message, cure = f"language {lang} is missing in `site_order`", f"Add {lang} to the list."
@@ -69,11 +69,12 @@ def parts_of_a_series_are_entries_or_planned(draft: Draft) -> Iterator[Problem]:
                 cure = f"{guess} its label under `planned` in {source.path}."
                 yield Problem(path=series.path, line=part.line, message=f"part {part} is not an entry yet", cure=cure)
         for text in draft.texts_of(series.id).values():
+            written = [planned for planned in text.planned if planned in draft.entries]
+            if written:
+                message = f"`planned` still has {', '.join(written)}, which {_is(written)} by now"
+                yield warning(text.path, written[0].line, message, "Remove what is written from `planned`.")
             for planned in text.planned:
-                if planned in draft.entries:
-                    message, cure = f"{planned} is an entry by now", f"Remove {planned} from `planned`."
-                    yield warning(text.path, planned.line, message, cure)
-                elif planned not in waiting:
+                if planned not in draft.entries and planned not in waiting:
                     message, cure = f"{planned} is not a part of the series", f"Remove {planned} from `planned`."
                     yield Problem(path=text.path, line=planned.line, message=message, cure=cure)
 
@@ -90,6 +91,10 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
                     message = f"{link.entry} is linked to more than once"
                     yield warning(text.path, link.line, message, f"Write plain `{link.label}` here.")
                 seen.add(target)
+
+
+def _is(ids: list[Placed]) -> str:
+    return "are entries" if len(ids) > 1 else "is an entry"
 
 
 def _link(draft: Draft, text: TextDraft, link: Link) -> Iterator[Problem]:

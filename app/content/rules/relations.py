@@ -79,7 +79,8 @@ def every_entry_is_connected(draft: Draft) -> Iterator[Problem]:
         if not neighbours[identifier]:
             cure = "Write `relations` here, or link to it from the text of another entry."
             yield Problem(path=entry.path, message="nothing leads to or from this entry", cure=cure)
-    groups = sorted(_groups({name: ends for name, ends in neighbours.items() if ends}), key=lambda one: (-len(one), one))
+    related = {name: ends for name, ends in neighbours.items() if ends}
+    groups = sorted(_groups(related), key=lambda group: (-len(group), group))
     for group in groups[1:]:
         first = draft.entries[group[0]]
         others = f" and {len(group) - 1} more" if len(group) > 1 else ""

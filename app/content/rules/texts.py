@@ -54,7 +54,8 @@ def required_sections_are_there(draft: Draft) -> Iterator[Problem]:
         for section in draft.catalogue.required_sections.get(source.folder, ()):
             if section not in have:
                 message = f"section {section} is missing, which every one of {source.folder} has"
-                yield Problem(path=source.path, message=message, cure=f"Write `## Heading {{#{section}}}` and its text.")
+                cure = f"Write `## Heading {{#{section}}}` and its text."
+                yield Problem(path=source.path, message=message, cure=cure)
 
 
 def labels_are_told_apart(draft: Draft) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from app.content.assembly import behind, digests_of, is_outdated
 from app.content.drafts import Draft, TextDraft
 from app.content.problems import Problem, nearest, warning
-from app.content.yaml import Placed
 
 
 def pairs(draft: Draft) -> Iterator[tuple[TextDraft, TextDraft]]:
@@ -28,10 +27,10 @@ def translations_are_stamped(draft: Draft) -> Iterator[Problem]:
             message = f"`translated_from` names {stamp.lang}, but the source is {source.lang}"
             yield Problem(path=text.path, message=message, cure=cure)
     for identifier in draft.texts:
-        source = draft.source_of(identifier)
-        if source is not None and source.translated_from is not None:
+        first = draft.source_of(identifier)
+        if first is not None and first.translated_from is not None:
             message = "`translated_from` stands in the source itself"
-            yield Problem(path=source.path, message=message, cure="Remove it, or correct `source_lang`.")
+            yield Problem(path=first.path, message=message, cure="Remove it, or correct `source_lang`.")
 
 
 def translations_have_the_sections_of_their_source(draft: Draft) -> Iterator[Problem]:
@@ -80,8 +79,7 @@ def translations_keep_up(draft: Draft) -> Iterator[Problem]:
         changed = [section for section in behind(text, stamp, now) if section in have]
         what = _sections(changed) if changed else "what stands outside the sections"
         message = f"{what} of its source {'have' if len(changed) > 1 else 'has'} changed"
-        line = text.pref_label.line if isinstance(text.pref_label, Placed) else None
-        yield warning(text.path, line, message, f"Once revised, run `stamp {text.ref}`.")
+        yield warning(text.path, None, message, f"Once revised, run `stamp {text.ref}`.")
 
 
 def _sections(sections: list[str]) -> str:
