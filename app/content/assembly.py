@@ -17,7 +17,7 @@ from app.domain.entries import Entry
 from app.domain.kinds import KINDS
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
-from app.domain.library import Library, Move, Series, Why
+from app.domain.library import Library, Move, Series
 from app.domain.locales import Locale
 from app.domain.texts import PartText, Section, Status, Text, TranslatedFrom
 

@@ -1,8 +1,8 @@
 """Digests by which a translation knows its source, and a release its contents.
 
-SHA-256 over NFC text with white space folded, the first 12 hexadecimal digits: no git is needed, and a file that is only
-wrapped anew counts as unchanged. Text and section digests cover what a translator translates, and not `alt_labels`,
-which are what people type in one language.
+SHA-256 over NFC text with white space folded, the first 12 hexadecimal digits: no git is needed, and a file that is
+only wrapped anew counts as unchanged. Text and section digests cover what a translator translates, and not
+`alt_labels`, which are what people type in one language.
 """
 
 import hashlib

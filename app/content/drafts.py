@@ -1,4 +1,4 @@
-"""A content tree as it was read, with the lines that things stand on: what the rules look at before it becomes a Library."""
+"""A content tree as it was read, with the lines that things stand on: what the rules look at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -7,13 +7,13 @@ from app.content.problems import Problem
 
 # Embeddings, overrides and isolates (Unicode's "Trojan Source" characters) and the marks that belong to them.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# C0 and C1 controls other than tab and line feed, DEL, line and paragraph separators, BOM, non-characters, tag characters.
+# C0 and C1 controls other than tab and line feed, DEL, line and paragraph separators, BOM, tag characters.
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
 _REFUSED = re.compile(f"[{_BIDI}{_CONTROL}]")
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
-    """The text in *data*, in NFC and with `\\n` as line end; broken bytes become U+FFFD so that the rest can be checked."""
+    """The text in *data*, in NFC, its lines ended by LF; broken bytes become U+FFFD so that the rest can be checked."""
     problems: list[Problem] = []
 
     def note(line: int, message: str, cure: str) -> None:

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def is_identifier(text: str) -> bool:
-    """Whether *text* can be an id: lower-case ASCII words and digits joined by single hyphens, at most 80 characters."""
+    """Whether *text* can be an id: lower-case ASCII letters and digits joined by single hyphens, at most 80."""
     return len(text) <= MAX_IDENTIFIER and IDENTIFIER.fullmatch(text) is not None
 
 

@@ -66,10 +66,9 @@ def _place(path: str, locales: Mapping[str, str], problems: list[Problem]) -> Pl
     suffix = ".yaml" if top == SHARED else ".md"
     identifier, dot, ending = name.rpartition(".")
     if top != SHARED and top not in locales:
-        cure = f"Write {top}/{LOCALE} if this is a language; otherwise move it out of the tree."
-        if not middle:
-            cure = "Move it out of the tree."
-        message, cure = "this file has no place here", cure
+        message = "this file has no place here"
+        cure = f"Write {top}/{LOCALE} if {top} is a language; " if middle else ""
+        cure += "otherwise move it out of the tree." if middle else "Move it out of the tree."
     elif len(middle) != 1 or middle[0] not in FOLDERS:
         meant = nearest(middle[0], FOLDERS) if middle else None
         message = "this file has no place here"

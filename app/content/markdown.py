@@ -140,8 +140,8 @@ class _Reader:
                 _line(first), "text stands before the first heading", "Write `## Heading {#section-id}` above it."
             )
         seen: dict[str, int] = {}
-        ends = [start for start, _, _, _ in headings[1:]] + [len(self.lines)]
-        for (start, after, title, section_id), end in zip(headings, ends, strict=True):
+        ends = [*(start for start, _, _, _ in headings[1:]), len(self.lines)]
+        for (start, after, title, section_id), end in zip(headings, ends, strict=False):
             if section_id in seen:
                 message = f"section id {section_id!r} is used twice; the first time on line {seen[section_id]}"
                 self.problem(start, message, "Give each section an id of its own.")
@@ -153,6 +153,7 @@ class _Reader:
 
     def headings(self) -> Iterator[tuple[int, int, str, str]]:
         """Each section's first line, the line after its heading, its title and its id; lines count from 0."""
+        level = 2
         for token, content in zip(self.tokens, self.tokens[1:], strict=False):
             if token.type != "heading_open" or not token.map:
                 continue
@@ -162,7 +163,11 @@ class _Reader:
             title = written[: marked.start()] if marked else written
             if token.tag != "h2" or token.level:
                 self.other_heading(token, title, marked is not None)
+                if int(token.tag[1]) > level + 1:
+                    self.problem(start, f"heading {title!r} skips a level", f"Write `{'#' * (level + 1)} {title}`.")
+                level = max(2, int(token.tag[1]))
                 continue
+            level = 2
             if token.markup != "##":
                 self.problem(start, "a heading is not underlined", f"Write `## {title} {{#id}}` on one line.")
             if any(child.type != "text" for child in content.children or ()):

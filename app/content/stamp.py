@@ -1,7 +1,7 @@
 """Writes down which text of its source a translation is a translation of.
 
-A stamp is the front matter's `translated_from`; everything else of the file stays byte for byte. After a typo in a source,
-a *minor* stamp renews only what was current before: the whole, or a section, whose stamp is the digest of the
+A stamp is the front matter's `translated_from`; everything else of the file stays byte for byte. After a typo in a
+source, a *minor* stamp renews only what was current before: the whole, or a section, whose stamp is the digest of the
 source as it formerly was (in a release, or in an older tree).
 """
 
@@ -19,7 +19,8 @@ from app.content.rules.translations import pairs
 from app.content.tree import Tree, open_tree
 from app.content.yaml import Mapping as YamlMapping
 from app.content.yaml import parse
-from app.domain.library import Library
+from app.domain.entries import Entry
+from app.domain.library import Library, Series
 from app.domain.texts import TranslatedFrom
 
 KEY = "translated_from"
@@ -68,7 +69,7 @@ def stamp(root: Path, names: Iterable[str], *, former: Mapping[str, Digests] | N
 def former_digests(before: Library | Tree) -> dict[str, Digests]:
     """The digests of every source in a release, or in an older tree, by id."""
     if isinstance(before, Library):
-        ones = (*before.entries.values(), *before.series.values())
+        ones: tuple[Entry | Series, ...] = (*before.entries.values(), *before.series.values())
         texts = {one.id: one.texts[one.source_lang] for one in ones}
         return {
             identifier: Digests(whole=text.digest, sections={section.id: section.digest for section in text.sections})

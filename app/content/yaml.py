@@ -7,14 +7,13 @@ A scalar stays the text that was written: what it means is decided by the field 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -25,6 +24,9 @@ from ruamel.yaml.events import (
 from app.content.problems import Problem
 
 MAX_DEPTH = 12
+
+# ruamel.yaml's events; their classes declare no attributes that a type checker could see.
+Event = Any
 
 
 class Placed(str):

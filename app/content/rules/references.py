@@ -7,6 +7,9 @@ from app.content.markdown import Link
 from app.content.problems import Problem, nearest, warning
 from app.content.yaml import Placed
 
+# So many of a long list are named.
+SHOWN = 5
+
 
 def languages_are_known(draft: Draft) -> Iterator[Problem]:
     """The catalogue's and the fallback's languages are folders, and each folder has its place in the site's order."""
@@ -71,7 +74,7 @@ def parts_of_a_series_are_entries_or_planned(draft: Draft) -> Iterator[Problem]:
         for text in draft.texts_of(series.id).values():
             written = [planned for planned in text.planned if planned in draft.entries]
             if written:
-                message = f"`planned` still has {', '.join(written)}, which {_is(written)} by now"
+                message = f"`planned` still has {_some(written)} by now"
                 yield warning(text.path, written[0].line, message, "Remove what is written from `planned`.")
             for planned in text.planned:
                 if planned not in draft.entries and planned not in waiting:
@@ -93,8 +96,11 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
                 seen.add(target)
 
 
-def _is(ids: list[Placed]) -> str:
-    return "are entries" if len(ids) > 1 else "is an entry"
+def _some(ids: list[Placed]) -> str:
+    if len(ids) == 1:
+        return f"{ids[0]}, which is an entry"
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return f"{', '.join(ids[:SHOWN])}{more}, which are entries"
 
 
 def _link(draft: Draft, text: TextDraft, link: Link) -> Iterator[Problem]:
