@@ -1,0 +1,1 @@
+"""HTTP for machines: one router a resource, and what every answer has in common."""

@@ -1,0 +1,34 @@
+"""Turning what was found into an HTTP response with its validators and its caching rules."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import Response
+from pydantic import BaseModel
+
+from app.api.conditions import etag
+from app.catalogue.snapshot import Snapshot
+
+CACHED: Final = "public, max-age=60, s-maxage=600, stale-while-revalidate=86400, stale-if-error=604800"
+
+
+def answer(
+    snapshot: Snapshot,
+    output: BaseModel | bytes,
+    *,
+    languages: Iterable[str] = (),
+    media_type: str = "application/json",
+    status: int = 200,
+) -> Response:
+    """A response from one release; *languages* are those the answer's own text is in."""
+    body = output if isinstance(output, bytes) else output.model_dump_json(exclude_unset=True).encode()
+    headers = {"etag": etag(body, snapshot.release), "cache-control": CACHED}
+    tags = [snapshot.locales[lang].tag for lang in dict.fromkeys(languages)]
+    if tags:
+        headers["content-language"] = ", ".join(tags)
+    return Response(body, status, headers, media_type)
+
+
+def moved_to(snapshot: Snapshot, url: str) -> Response:
+    """308: what was here is there now, for ever."""
+    return Response(b"", 308, {"location": url, "cache-control": CACHED, "etag": etag(url.encode(), snapshot.release)})

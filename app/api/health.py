@@ -1,0 +1,59 @@
+"""Whether the process lives, can answer, and what it runs."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.api.current import current_snapshot
+from app.api.operations import check_query
+from app.api.outputs.collections import HealthOut, VersionOut
+from app.api.problems import NotReady, UnknownParameter, documented
+from app.catalogue.snapshot import Snapshot
+
+router = APIRouter(tags=["Operations"], dependencies=[Depends(check_query)])
+
+_UNCACHED: Final = {"cache-control": "no-store"}
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    try:
+        return version("service-knowledge")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+@router.get("/healthz", operation_id="getHealth", response_model=HealthOut, responses=documented(UnknownParameter))
+async def get_health() -> Response:
+    """The process lives. Says nothing about the database; for that, ask /readyz."""
+    return _ok()
+
+
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    response_model=HealthOut,
+    responses=documented(UnknownParameter, NotReady),
+    dependencies=[Depends(current_snapshot)],
+)
+async def get_readiness() -> Response:
+    """A release is loaded, so that every read can be answered, with or without the database."""
+    return _ok()
+
+
+@router.get("/version", operation_id="getVersion", response_model=VersionOut, responses=documented(UnknownParameter))
+async def get_version(request: Request) -> Response:
+    """The program's version and the release that is served."""
+    snapshot: Snapshot | None = request.app.state.live.snapshot
+    output = VersionOut(
+        version=program_version(),
+        release=snapshot.release if snapshot else None,
+        digest=snapshot.digest if snapshot else None,
+        published_at=snapshot.published_at if snapshot else None,
+    )
+    return Response(output.model_dump_json(), headers=_UNCACHED, media_type="application/json")
+
+
+def _ok() -> Response:
+    return Response(HealthOut(status="ok").model_dump_json(), headers=_UNCACHED, media_type="application/json")

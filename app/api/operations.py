@@ -1,0 +1,97 @@
+"""What the routes can do: the methods of a path, and the query parameters of an endpoint."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args, get_origin
+
+from fastapi import FastAPI, Request, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import iter_route_contexts
+
+from app.api.problems import UnknownParameter, Words, Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    path: re.Pattern[str]
+    methods: frozenset[str]
+    endpoint: Callable[..., Any] | None
+    # Name of a query parameter -> whether it may be given more than once.
+    parameters: Mapping[str, bool]
+
+
+class Operations:
+    """The routes of an application, read off it once, when all are there."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def methods(self, path: str) -> tuple[str, ...]:
+        """Every method that *path* answers, in order; none for an address that does not exist."""
+        found = {method for operation in self._all if operation.path.match(path) for method in operation.methods}
+        if not found:
+            return ()
+        return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
+
+    def check_query(self, request: Request) -> None:
+        """Raise UnknownParameter for a parameter that the endpoint lacks, or one given twice that it takes once."""
+        names = Counter(name for name, _ in request.query_params.multi_items())
+        known = self._parameters.get(request.scope["endpoint"], {})
+        wrong = [_unknown(name, known) for name in names if name not in known]
+        wrong += [
+            Wrong(Words("The parameter “%(name)s” may be given only once.", name=name), parameter=name)
+            for name, count in names.items()
+            if count > 1 and known.get(name) is False
+        ]
+        if wrong:
+            raise UnknownParameter(wrong[0].words, errors=tuple(wrong))
+
+    @cached_property
+    def _all(self) -> list[_Operation]:
+        return [
+            _Operation(
+                context.path_regex,
+                frozenset(context.methods or ()),
+                context.endpoint,
+                _query_parameters(getattr(context, "dependant", None)),
+            )
+            for context in iter_route_contexts(self._app.routes)
+        ]
+
+    @cached_property
+    def _parameters(self) -> Mapping[Callable[..., Any] | None, Mapping[str, bool]]:
+        return {operation.endpoint: operation.parameters for operation in self._all}
+
+
+def check_query(request: Request) -> None:
+    """Nothing in a query is ignored silently (a dependency of every route)."""
+    request.app.state.operations.check_query(request)
+
+
+def _query_parameters(dependant: Any) -> dict[str, bool]:
+    if dependant is None:
+        return {}
+    return {
+        field.alias: _is_repeatable(field.field_info.annotation)
+        for field in get_flat_params(dependant)
+        if isinstance(field.field_info, params.Query)
+    }
+
+
+def _is_repeatable(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(get_origin(option) is list for option in get_args(annotation))
+
+
+def _unknown(name: str, known: Mapping[str, bool]) -> Wrong:
+    shown = name[:100]
+    near = difflib.get_close_matches(shown, known, n=1)
+    if not near:
+        return Wrong(Words("There is no parameter “%(name)s” here.", name=shown), parameter=shown)
+    words = Words(
+        "There is no parameter “%(name)s” here. Did you mean “%(suggestion)s”?", name=shown, suggestion=near[0]
+    )
+    return Wrong(words, parameter=shown)

@@ -1,0 +1,1 @@
+"""From the snapshot to outputs: what a reader sees of an entry, a figure, a series."""

@@ -1,0 +1,106 @@
+"""In which language a request is answered: the one dependency through which endpoints get a reader.
+
+Asking for `ReaderLocale` is also what puts `Vary`, `Content-Location` and the `Link` alternates on the answer, so no
+endpoint can have a language and forget to say so.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import parse_qsl, quote, urlencode
+
+from fastapi import Depends, Header, Query, Request
+from pydantic.json_schema import SkipJsonSchema
+
+from app.api.current import CurrentSnapshot
+from app.api.parameters import invalid
+from app.api.problems import Words
+from app.catalogue.resolver import Reader, complete
+from app.catalogue.snapshot import Snapshot
+from app.languages.negotiation import Choice
+
+
+class Stale(StrEnum):
+    """What to do with a translation that is older than its source."""
+
+    SERVE = "serve"
+    FALLBACK = "fallback"
+
+
+LangQuery = Annotated[
+    str | SkipJsonSchema[None],
+    Query(
+        alias="lang",
+        description="Language to answer in: a folder's name such as `no`, or one of its tags (`nb`, `fil`). "
+        "Wins over `Accept-Language`, and makes the answer the same for everybody.",
+        examples=["da"],
+        max_length=64,
+    ),
+]
+StaleQuery = Annotated[
+    Stale,
+    Query(description="`fallback` treats a translation that is older than its source as if it were missing."),
+]
+AcceptLanguage = Annotated[
+    str | SkipJsonSchema[None],
+    Header(
+        description="Languages the reader wants (RFC 9110 §12.5.4), matched as CLDR does: `nb` and `nn` find `no`, "
+        "`fil` finds `tl`. Malformed elements are ignored; at most 4 KiB and 64 of them are read.",
+        examples=["nb-NO,nb;q=0.9"],
+    ),
+]
+
+
+def reader_locale(
+    request: Request,
+    snapshot: CurrentSnapshot,
+    lang: LangQuery = None,
+    stale: StaleQuery = Stale.SERVE,
+    accept_language: AcceptLanguage = None,
+) -> Reader:
+    """Whom the answer is for: `?lang=` before `Accept-Language` before the catalogue's default."""
+    headers = request.state.headers
+    if lang is not None:
+        choice = chosen(snapshot, lang, parameter="lang")
+    else:
+        # A header sent in several fields means their list (RFC 9110 §5.3); the parameter holds only the first.
+        header = ", ".join(request.headers.getlist("accept-language")) if accept_language is not None else None
+        choice = snapshot.negotiator.negotiate(header)
+        headers["vary"] = "Accept-Language"
+        headers["content-location"] = snapshot.url(_in_language(request, choice.lang))
+    headers["link"] = ", ".join(
+        f'<{snapshot.url(_in_language(request, other.lang))}>; rel="alternate"; hreflang="{other.tag}"'
+        for other in snapshot.locales.values()
+    )
+    return reader_for(snapshot, choice, only_fresh=stale is Stale.FALLBACK)
+
+
+ReaderLocale = Annotated[Reader, Depends(reader_locale)]
+
+
+def chosen(snapshot: Snapshot, lang: str, *, parameter: str) -> Choice:
+    """The language that the request names outright; raises InvalidParameter if the catalogue has no such language."""
+    choice = snapshot.negotiator.choose(lang)
+    if choice is None:
+        languages = tuple(snapshot.locales)
+        words = Words(
+            "“%(value)s” is not a language of this catalogue. It has: %(languages)s.",
+            value=lang,
+            languages=", ".join(languages),
+        )
+        raise invalid(parameter, words, available=languages)
+    return choice
+
+
+def reader_for(snapshot: Snapshot, choice: Choice, *, only_fresh: bool = False) -> Reader:
+    """The reader who made *choice*."""
+    return Reader(
+        lang=choice.lang,
+        match=choice.match,
+        chain=complete(choice.chain, snapshot.locales),
+        only_fresh=only_fresh,
+    )
+
+
+def _in_language(request: Request, lang: str) -> str:
+    query = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != "lang"]
+    return f"{quote(request.scope['path'])}?{urlencode([*query, ('lang', lang)])}"

@@ -1,0 +1,16 @@
+"""One router a resource, in the order in which the documentation lists them."""
+
+from fastapi import APIRouter, Depends
+
+from app.api.operations import check_query
+from app.api.routes import alphabet, coverage, entries, graph, kinds, languages, series, slugs
+
+ROUTERS = (entries, slugs, series, alphabet, kinds, languages, coverage, graph)
+
+
+def v1() -> APIRouter:
+    """Everything under /v1."""
+    router = APIRouter(prefix="/v1", dependencies=[Depends(check_query)])
+    for module in ROUTERS:
+        router.include_router(module.router)
+    return router

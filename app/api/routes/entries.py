@@ -1,0 +1,314 @@
+"""Entries: lists of them, one of them, and what belongs to one."""
+
+from datetime import UTC
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
+from pydantic.json_schema import SkipJsonSchema
+
+from app.api.answers import answer, moved_to
+from app.api.current import CurrentSnapshot
+from app.api.cursors import Place, decode, encode
+from app.api.outputs.base import Collection, Items, Page, PageLinks
+from app.api.outputs.entries import EntryItem, EntryOut, RelationOut, TranslationOut
+from app.api.outputs.figures import FigureOut
+from app.api.parameters import (
+    Cursor,
+    EntryIdPath,
+    FallbackPolicy,
+    FallbackQuery,
+    IncludeQuery,
+    Limit,
+    Member,
+    comma_separated,
+    invalid,
+    not_one_of,
+    split,
+)
+from app.api.present.entries import present_entry, present_item, present_relations, present_translations
+from app.api.present.figures import present_figure
+from app.api.present.links import entry_url
+from app.api.problems import (
+    EntryNotFound,
+    InvalidCursor,
+    InvalidParameter,
+    NoFigure,
+    NotReady,
+    NotTranslated,
+    UnknownParameter,
+    Withdrawn,
+    Words,
+    documented,
+)
+from app.api.reading import ReaderLocale
+from app.catalogue.cards import INVERSE, Card
+from app.catalogue.lists import Filter, Sort, page
+from app.catalogue.resolver import Reader
+from app.catalogue.snapshot import Snapshot
+from app.domain.kinds import KINDS
+
+router = APIRouter(prefix="/entries", tags=["Entries"])
+
+MOST_IDS = 100
+KIND_NAMES = tuple(kind.kind for kind in KINDS.values())
+_LIST_PROBLEMS = documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady)
+_ENTRY_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, Withdrawn, NotReady)
+_ONE_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NotTranslated, Withdrawn, NotReady)
+_FIGURE_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NoFigure, Withdrawn, NotReady)
+_MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The entry has another id now; follow `Location`."}}
+
+KindsQuery = Annotated[
+    list[str] | SkipJsonSchema[None],
+    Query(
+        alias="kind",
+        description="Only entries of this kind; may be given several times.",
+        json_schema_extra={"type": "array", "items": {"type": "string", "enum": list(KIND_NAMES)}},
+    ),
+]
+LetterQuery = Annotated[
+    str | SkipJsonSchema[None],
+    Query(
+        description="Only entries under this letter of the reader's alphabet; `#` for those under none.", max_length=8
+    ),
+]
+SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only parts of this series.", max_length=200)]
+IdsQuery = Annotated[
+    str | SkipJsonSchema[None],
+    comma_separated(
+        description=f"Only these entries, separated by commas; at most {MOST_IDS}. Unknown ones are left out.",
+        examples=["servicegen", "empathy"],
+    ),
+]
+TranslatedQuery = Annotated[
+    bool | SkipJsonSchema[None],
+    Query(description="Only entries that do (`true`) or do not (`false`) have a text in the language asked for."),
+]
+SinceQuery = Annotated[
+    AwareDatetime | SkipJsonSchema[None],
+    Query(
+        description="Only entries whose text changed at this time or later (RFC 3339).",
+        examples=["2026-01-31T12:00:00Z"],
+    ),
+]
+SortQuery = Annotated[
+    Sort,
+    Query(
+        description="`title` in the reader's alphabetical order, `-updated_at` newest first, `position` in a series."
+    ),
+]
+
+
+@router.get("", operation_id="listEntries", response_model=Collection[EntryItem], responses=_LIST_PROBLEMS)
+async def list_entries(
+    request: Request,
+    snapshot: CurrentSnapshot,
+    reader: ReaderLocale,
+    kinds: KindsQuery = None,
+    letter: LetterQuery = None,
+    series: SeriesQuery = None,
+    ids: IdsQuery = None,
+    translated: TranslatedQuery = None,
+    updated_since: SinceQuery = None,
+    fallback: FallbackQuery = FallbackPolicy.CHAIN,
+    sort: SortQuery = Sort.TITLE,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """The entries of the catalogue, each in the reader's language or the nearest one there is."""
+    for kind in kinds or ():
+        if kind not in KIND_NAMES:
+            raise not_one_of(kind, KIND_NAMES, parameter="kind")
+    if series is not None and series not in snapshot.series:
+        raise not_one_of(series, snapshot.series, parameter="series")
+    if sort is Sort.POSITION and series is None:
+        raise invalid("sort", Words("Sorting by position needs a series."))
+    wanted = Filter(
+        kinds=frozenset(kinds or ()),
+        letter=letter.upper() if letter else letter,
+        series=series,
+        ids=_ids(ids),
+        translated=True if fallback is FallbackPolicy.NONE else translated,
+        updated_since=updated_since.astimezone(UTC) if updated_since else None,
+    )
+    listing = snapshot.lists.listing(reader, wanted, sort)
+    query = _canonical(reader, wanted, sort)
+    place = decode(cursor, query) if cursor else None
+    found = page(
+        listing,
+        limit,
+        after=place.key if place and not place.back else None,
+        before=place.key if place and place.back else None,
+    )
+    cursors = (
+        encode(Place(found.after), query) if found.after else None,
+        encode(Place(found.before, back=True), query) if found.before else None,
+    )
+    items = [present_item(snapshot, item, reader) for item in found.items]
+    output = Collection[EntryItem](
+        items=items,
+        page=Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1]),
+        links=_links(snapshot, request, reader, *cursors),
+    )
+    return answer(snapshot, output, languages=[item.lang for item in items])
+
+
+@router.get("/{entry_id}", operation_id="getEntry", response_model=EntryOut, responses={**_MOVED, **_ONE_PROBLEMS})
+async def get_entry(
+    entry_id: EntryIdPath,
+    snapshot: CurrentSnapshot,
+    reader: ReaderLocale,
+    include: IncludeQuery = None,
+    fallback: FallbackQuery = FallbackPolicy.CHAIN,
+) -> Response:
+    """One entry, in the reader's language or the nearest one there is."""
+    members = split(include, parameter="include", allowed=tuple(Member))
+    card = _find(snapshot, entry_id)
+    if card is None:
+        return _moved(snapshot, entry_id, reader)
+    return entry_answer(snapshot, card, reader, members, fallback)
+
+
+@router.get(
+    "/{entry_id}/translations",
+    operation_id="listTranslations",
+    response_model=Items[TranslationOut],
+    responses={**_MOVED, **_ENTRY_PROBLEMS},
+)
+async def list_translations(entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale) -> Response:
+    """What there is of an entry in each language, ready for hreflang."""
+    card = _find(snapshot, entry_id)
+    if card is None:
+        return _moved(snapshot, entry_id, reader, "/translations")
+    return answer(snapshot, Items[TranslationOut](items=present_translations(snapshot, card, reader)))
+
+
+@router.get(
+    "/{entry_id}/relations",
+    operation_id="listRelations",
+    response_model=Items[RelationOut],
+    responses={**_MOVED, **_ENTRY_PROBLEMS},
+)
+async def list_relations(
+    entry_id: EntryIdPath,
+    snapshot: CurrentSnapshot,
+    reader: ReaderLocale,
+    types: Annotated[
+        list[str] | SkipJsonSchema[None],
+        Query(
+            alias="type",
+            description="Only relations of this type; may be given several times.",
+            json_schema_extra={"type": "array", "items": {"type": "string", "enum": list(INVERSE)}},
+        ),
+    ] = None,
+) -> Response:
+    """The entry's place in the graph: typed edges, each with its other end in the reader's language."""
+    for kind in types or ():
+        if kind not in INVERSE:
+            raise not_one_of(kind, INVERSE, parameter="type")
+    card = _find(snapshot, entry_id)
+    if card is None:
+        return _moved(snapshot, entry_id, reader, "/relations")
+    items = [edge for edge in present_relations(snapshot, card, reader) if not types or edge.type in types]
+    return answer(snapshot, Items[RelationOut](items=items), languages=[edge.entry.lang for edge in items])
+
+
+@router.get(
+    "/{entry_id}/figure",
+    operation_id="getFigure",
+    response_model=FigureOut,
+    responses={**_MOVED, **_FIGURE_PROBLEMS},
+)
+async def get_figure(entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale) -> Response:
+    """A model's structure as data: everything needed to draw it or to set it as a table."""
+    card = _find(snapshot, entry_id)
+    if card is None:
+        return _moved(snapshot, entry_id, reader, "/figure")
+    diagram = snapshot.facts(card).diagram
+    if diagram is None:
+        raise NoFigure(Words("This entry has no diagram."))
+    figure = present_figure(snapshot, card, diagram, reader)
+    return answer(snapshot, figure, languages=[figure.lang])
+
+
+def entry_answer(
+    snapshot: Snapshot, card: Card, reader: Reader, members: tuple[str, ...], fallback: FallbackPolicy
+) -> Response:
+    """The answer that holds an entry; raises NotTranslated where another language would stand in and may not."""
+    if fallback is FallbackPolicy.NONE and snapshot.served(card, reader)[1].is_fallback:
+        raise NotTranslated(
+            Words(
+                "This entry is not available in %(language)s. It exists in: %(languages)s.",
+                language=snapshot.locales[reader.lang].autonym,
+                languages=", ".join(card.heads),
+            ),
+            available=tuple(card.heads),
+        )
+    entry, languages = present_entry(snapshot, card, reader, members)
+    return answer(snapshot, entry, languages=languages)
+
+
+def _find(snapshot: Snapshot, entry_id: str) -> Card | None:
+    """The entry with this id, None for one that has another id now; raises EntryNotFound or Withdrawn."""
+    card = snapshot.cards.get(entry_id)
+    if card is not None:
+        return card
+    move = snapshot.moved(entry_id)
+    if move is None:
+        raise EntryNotFound(Words("There is no entry “%(id)s”.", id=entry_id[:200]))
+    if move.to is None:
+        raise Withdrawn(Words("The entry “%(id)s” has been withdrawn.", id=entry_id))
+    return None
+
+
+def _moved(snapshot: Snapshot, entry_id: str, reader: Reader, rest: str = "") -> Response:
+    move = snapshot.moved(entry_id)
+    assert move is not None
+    assert move.to is not None
+    return moved_to(snapshot, entry_url(snapshot, move.to, reader.lang, rest))
+
+
+def _ids(value: str | None) -> frozenset[str] | None:
+    if value is None:
+        return None
+    ids = split(value, parameter="ids")
+    if len(ids) > MOST_IDS:
+        raise invalid("ids", Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
+    return frozenset(ids)
+
+
+def _canonical(reader: Reader, wanted: Filter, sort: Sort) -> str:
+    """The query that a cursor is bound to, the same in every process."""
+    return repr(
+        (
+            reader.lang,
+            reader.chain,
+            reader.only_fresh,
+            sort.value,
+            sorted(wanted.kinds),
+            wanted.letter,
+            wanted.series,
+            None if wanted.ids is None else sorted(wanted.ids),
+            wanted.translated,
+            wanted.updated_since,
+        )
+    )
+
+
+def _links(snapshot: Snapshot, request: Request, reader: Reader, after: str | None, before: str | None) -> PageLinks:
+    query = [
+        (name, value)
+        for name, value in parse_qsl(request.url.query, keep_blank_values=True)
+        if name not in {"lang", "cursor"}
+    ]
+    query.append(("lang", reader.lang))
+
+    def link(cursor: str) -> str:
+        return snapshot.url(f"{request.url.path}?{urlencode([*query, ('cursor', cursor)])}")
+
+    return PageLinks(
+        self=snapshot.url(f"{request.url.path}?{urlencode(parse_qsl(request.url.query, keep_blank_values=True))}"),
+        next=link(after) if after else None,
+        prev=link(before) if before else None,
+    )

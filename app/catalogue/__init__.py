@@ -1,0 +1,1 @@
+"""The immutable picture of one release, and what a reader of each language gets from it."""

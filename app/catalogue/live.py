@@ -1,0 +1,110 @@
+"""Keeps the snapshot of the active release at hand: builds the next one beside it, then swaps one reference."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine
+
+from app.catalogue.build import build
+from app.catalogue.generation import Generation, file_name
+from app.catalogue.snapshot import Snapshot
+from app.settings import Settings
+from app.store.engine import open_engine
+from app.store.errors import StoreError
+from app.store.history import active_release
+from app.store.migrate import check_schema
+from app.store.values import ReleaseInfo
+
+log = structlog.get_logger("app.catalogue")
+
+# Generation files kept on this host besides the one in use.
+_KEPT = 2
+
+
+class Live:
+    """What is served right now; `snapshot` is replaced as a whole, so a request that holds one keeps it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.snapshot: Snapshot | None = None
+        self.base_url = settings.public_base_url.rstrip("/")
+        self._settings = settings
+        self._folder = settings.data_dir / "generations"
+        self._engine: Engine | None = None
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Load the active release, then follow it until the end of the block."""
+        self._engine = await asyncio.to_thread(open_engine, self._settings.database_url)
+        await asyncio.to_thread(check_schema, self._engine)
+        await self.refresh()
+        watcher = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+            self._engine.dispose()
+
+    async def refresh(self) -> None:
+        """Serve the active release, if it is another than the one served."""
+        assert self._engine is not None
+        info = await asyncio.to_thread(active_release, self._engine)
+        if info is None or (self.snapshot and self.snapshot.release == info.number):
+            return
+        path = await self._built(info)
+        self.snapshot = await asyncio.to_thread(lambda: Snapshot(Generation(path), base_url=self.base_url))
+        log.info("release_served", release=info.number, digest=info.digest, entries=len(self.snapshot.cards))
+        await asyncio.to_thread(self._tidy, path)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.release_poll_seconds)
+            try:
+                await self.refresh()
+            except (StoreError, OSError, RuntimeError) as error:
+                # What is served stays served; the next look may find the database back.
+                log.warning("release_not_loaded", error=str(error))
+
+    async def _built(self, info: ReleaseInfo) -> Path:
+        """The release's file, made by a process of its own so that this one's requests do not wait for it."""
+        path = self._folder / file_name(info.number, info.digest)
+        if path.exists():
+            return path
+        if self.snapshot is None and self._engine is not None:
+            # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
+            return await asyncio.to_thread(build_once, self._engine, self._folder, info.number)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "app.catalogue.builder", str(self._folder), str(info.number)),
+            env={**os.environ, "DATABASE_URL": self._settings.database_url},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, errors = await process.communicate()
+        if process.returncode != 0:
+            raise RuntimeError(f"The file of release {info.number} could not be built: {errors.decode()[-2000:]}")
+        return path
+
+    def _tidy(self, current: Path) -> None:
+        others = [path for path in self._folder.glob("release-*.generation") if path != current]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+            path.unlink(missing_ok=True)
+
+
+def build_once(engine: Engine, folder: Path, number: int) -> Path:
+    """Build a release's file unless another process of this host just did; they wait for each other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / ".building"):
+        return build(engine, folder, number)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,109 @@
+"""The immutable picture of one release: everything that answers are made of."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.catalogue.cards import Card, Head
+from app.catalogue.generation import Body, Facts, Generation, SeriesRecord
+from app.catalogue.resolver import Reader, Served, complete, resolve
+from app.domain.library import Move
+from app.domain.locales import Locale
+from app.languages.negotiation import Match, Negotiator
+from app.languages.slugs import normalize_slug
+
+if TYPE_CHECKING:
+    from app.catalogue.lists import Lists
+
+
+class Snapshot:
+    """One release, open for reading.
+
+    `base_url` goes before every address in answers: scheme and host, or nothing.
+    """
+
+    def __init__(self, generation: Generation, *, base_url: str = "") -> None:
+        meta = generation.meta
+        self.generation = generation
+        self.base_url = base_url.rstrip("/")
+        self.release = meta.number
+        self.digest = meta.digest
+        self.published_at = meta.created_at
+        self.licence = meta.licence
+        self.default_lang = meta.default_lang
+        self.locales: Mapping[str, Locale] = {locale.lang: locale for locale in meta.locales}
+        self.negotiator = Negotiator(meta.locales, meta.default_lang)
+        self.bibliography = meta.bibliography
+        self.cards: Mapping[str, Card] = {card.id: card for card in generation.cards()}
+        self.series: Mapping[str, SeriesRecord] = {record.series.id: record for record in meta.series}
+        self._moves: Mapping[str, Move] = {move.id: move for move in meta.moves if move.lang is None}
+
+    def url(self, path: str) -> str:
+        """The address of *path* as answers write it."""
+        return f"{self.base_url}{path}"
+
+    def reader(self, lang: str) -> Reader:
+        """A reader who asks for exactly *lang*, one of the catalogue's languages."""
+        choice = self.negotiator.choose(lang)
+        assert choice is not None
+        return Reader(lang=lang, match=Match.EXACT, chain=complete(choice.chain, self.locales))
+
+    def served(self, card: Card, reader: Reader) -> tuple[Head, Served]:
+        """What *reader* gets of an entry: the head of the text, and how it was chosen."""
+        served = resolve(card.statuses, reader, card.withdrawn)
+        return card.heads[served.lang], served
+
+    def body(self, card: Card, lang: str) -> Body:
+        """The whole text in *lang*, which must exist."""
+        return self.generation.body(card.number, lang)
+
+    def facts(self, card: Card) -> Facts:
+        """What only entries of this kind have."""
+        return self.generation.facts(card.number)
+
+    def moved(self, entry_id: str) -> Move | None:
+        """What became of a former id, followed to its end; None if it was never an entry."""
+        move = self._moves.get(entry_id)
+        while move is not None and move.to is not None and move.to in self._moves:
+            move = self._moves[move.to]
+        return move
+
+    def find_slug(self, slug: str, reader: Reader) -> tuple[Card, bool] | None:
+        """The entry with this slug, and whether the slug is a former one.
+
+        The nearest language that has the slug decides; present slugs win over former ones, whatever their language.
+        """
+        wanted = normalize_slug(slug)
+        for slugs, is_former in ((self._slugs, False), (self._former_slugs, True)):
+            for lang in reader.chain:
+                entry_id = slugs.get((lang, wanted))
+                if entry_id is not None:
+                    return self.cards[entry_id], is_former
+        return None
+
+    @cached_property
+    def lists(self) -> "Lists":
+        """Its entries in every order that was asked for."""
+        from app.catalogue.lists import Lists  # noqa: PLC0415 - lists are lists of a snapshot
+
+        return Lists(self)
+
+    @cached_property
+    def _slugs(self) -> Mapping[tuple[str, str], str]:
+        return {(head.lang, head.slug): card.id for card, head in self.heads()}
+
+    @cached_property
+    def _former_slugs(self) -> Mapping[tuple[str, str], str]:
+        former = {}
+        for lang, slug, entry_id in self.generation.meta.former_slugs:
+            move = self.moved(entry_id)
+            current = entry_id if move is None else move.to
+            if current is not None and current in self.cards:
+                former[lang, slug] = current
+        return former
+
+    def heads(self) -> Iterator[tuple[Card, Head]]:
+        """Every text there is, with its entry."""
+        for card in self.cards.values():
+            for head in card.heads.values():
+                yield card, head

@@ -1,0 +1,101 @@
+"""Commands for operators: publish, releases, rollback."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy import Engine
+
+from app.cli.console import err, out, progress_bar, store_errors
+from app.cli.content import ContentOption, content_dir, readable
+from app.content.render import render
+from app.domain.library import Library
+from app.settings import Settings
+from app.store import history
+from app.store import publish as publishing
+from app.store.engine import open_engine
+from app.store.migrate import upgrade
+from app.store.rollback import rollback as roll_back
+from app.store.values import Published
+
+MessageOption = Annotated[str, typer.Option("--message", "-m", help="What this release is about.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the operators' commands to the program."""
+    app.command()(publish)
+    app.command("releases")(list_releases)
+    app.command()(rollback)
+
+
+def migrated_engine() -> Engine:
+    """The database of the settings, its tables brought up to date."""
+    engine = open_engine(Settings().database_url)
+    upgrade(engine)
+    return engine
+
+
+def publish(content: ContentOption = None, message: MessageOption = "") -> None:
+    """Check the content tree and make it a release; the one before stays until all of it is written."""
+    folder = content_dir(content)
+    with store_errors():
+        engine = migrated_engine()
+        library = readable(folder)
+        publish_library(engine, library, message)
+
+
+def publish_library(engine: Engine, library: Library, message: str) -> Published:
+    """Publish *library* and say what became of it."""
+    with progress_bar() as bar:
+        task = bar.add_task("Publishing", total=None)
+        published = publishing.publish(
+            engine,
+            library,
+            message=message,
+            clock=now,
+            render=render,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if not published.created:
+        out.print(f"Release {published.number} already says exactly this.")
+        return published
+    parts = [
+        f"{tally.added} added, {tally.changed} changed, {tally.removed} removed"
+        for tally in (published.entries, published.texts)
+    ]
+    out.print(f"Release {published.number}: entries {parts[0]}; texts {parts[1]}.")
+    return published
+
+
+def list_releases() -> None:
+    """List the releases, newest first."""
+    with store_errors():
+        engine = migrated_engine()
+        active = history.active_release(engine)
+        found = history.releases(engine)
+    table = Table("Release", "Published", "Digest", "Message", box=None, pad_edge=False)
+    for info in found:
+        mark = "*" if active and info.number == active.number else ""
+        message = info.message or (f"(as release {info.restores})" if info.restores else "")
+        table.add_row(f"{info.number}{mark}", f"{info.created_at:%Y-%m-%d %H:%M:%S}Z", info.digest[:12], message)
+    out.print(table)
+    if not found:
+        err.print("Nothing has been published yet. Run `service-knowledge publish`.", markup=False)
+
+
+def rollback(
+    number: Annotated[int, typer.Argument(help="The release to put back.", min=1)], message: MessageOption = ""
+) -> None:
+    """Make a new release that equals an old one."""
+    with store_errors():
+        published = roll_back(migrated_engine(), number, message=message, clock=now)
+    if published.created:
+        out.print(f"Release {published.number} equals release {number}.")
+    else:
+        out.print(f"Release {published.number} already says exactly this.")
+
+
+def now() -> datetime:
+    """The time that releases carry."""
+    return datetime.now(UTC)

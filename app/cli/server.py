@@ -1,0 +1,88 @@
+"""Commands that run or describe the server: serve, openapi."""
+
+import contextlib
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+import uvicorn
+from watchfiles import watch
+
+from app.cli.console import err, store_errors, tell_problems
+from app.cli.content import content_dir, read_content
+from app.cli.releases import migrated_engine, publish_library
+from app.main import create_api
+from app.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the server's commands to the program."""
+    for command in (serve, openapi):
+        app.command()(command)
+
+
+def serve(
+    *,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Publish the content tree whenever a file in it is saved.")
+    ] = False,
+) -> None:
+    """Serve the active release; HOST, PORT, WORKERS and DATABASE_URL say where and from what."""
+    settings = Settings()
+    with store_errors():
+        migrated_engine().dispose()
+    with publishing_on_save() if watching else contextlib.nullcontext():
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,
+            timeout_graceful_shutdown=10,
+        )
+
+
+@contextlib.contextmanager
+def publishing_on_save() -> Iterator[None]:
+    """Publish now and after every save until the end of the block; a broken tree is told and not published."""
+    folder = content_dir(None)
+    publish_if_sound(folder)
+    stop = threading.Event()
+    watcher = threading.Thread(target=_follow, args=(folder, stop), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        watcher.join(timeout=5)
+
+
+def publish_if_sound(folder: Path) -> None:
+    """Publish what *folder* says, or say what is wrong with it."""
+    with contextlib.suppress(typer.Exit), store_errors():
+        reading = read_content(folder)
+        tell_problems(reading.problems, folder)
+        if reading.library is None:
+            err.print("The release before stays.", markup=False)
+            return
+        publish_library(migrated_engine(), reading.library, "saved")
+
+
+def _follow(folder: Path, stop: threading.Event) -> None:
+    for _ in watch(folder, stop_event=stop, debounce=200):
+        publish_if_sound(folder)
+
+
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    document = create_api(Settings()).openapi()
+    sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
