@@ -1,8 +1,7 @@
 """The databases that tests run on: an SQLite file of their own, and a database of their own on a real PostgreSQL."""
 
 import itertools
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,15 +31,25 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServ
     server.cleanup()
 
 
-@pytest.fixture(params=ENGINES)
-def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database with nothing in it; a test that asks for it runs once an engine."""
+@pytest.fixture(scope="session", params=ENGINES)
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes databases with nothing in them and says where; a test that asks for it runs once an engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
+        return lambda: f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'store.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name};")
-    return str(server.get_uri(name))
+
+    def create() -> str:
+        name = f"test_{next(_numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri(name))
+
+    return create
+
+
+@pytest.fixture
+def blank_url(new_database: Callable[[], str]) -> str:
+    """The address of a database with nothing in it."""
+    return new_database()
 
 
 @pytest.fixture

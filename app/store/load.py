@@ -77,15 +77,18 @@ class StoredRelease:
         with reading(self._engine) as connection:
             moments = _moments(connection)
             for some in _chunks(ids):
-                rows = connection.execute(self._rows(owners, some).order_by(owners.c.id))
-                of_texts = connection.execute(self._rows(texts, some).order_by(texts.c.id, texts.c.lang))
-                ahead = next(of_texts, None)
-                for row in rows:
-                    said: dict[str, StoredText] = {}
-                    while ahead is not None and ahead.id == row.id:
-                        said[ahead.lang] = _stored_text(ahead, moments)
-                        ahead = next(of_texts, None)
-                    yield row, said, moments
+                # Closed even when the reader goes away half-way.
+                with (
+                    connection.execute(self._rows(owners, some).order_by(owners.c.id)) as rows,
+                    connection.execute(self._rows(texts, some).order_by(texts.c.id, texts.c.lang)) as of_texts,
+                ):
+                    ahead = next(of_texts, None)
+                    for row in rows:
+                        said: dict[str, StoredText] = {}
+                        while ahead is not None and ahead.id == row.id:
+                            said[ahead.lang] = _stored_text(ahead, moments)
+                            ahead = next(of_texts, None)
+                        yield row, said, moments
 
     def _rows(self, table: Table, ids: list[str] | None) -> Select[Any]:
         statement = select(table).where(is_valid(table, self.info.number)).execution_options(yield_per=_CHUNK)

@@ -59,7 +59,7 @@ def _restore(connection: Connection, shelf: Shelf, to: int, number: int) -> Tall
     is_unchanged = exists().where(
         _is_same(shelf, old, table), is_valid(old, to), old.c.fingerprint == table.c.fingerprint
     )
-    ended = connection.execute(update(table).where(is_current(table), ~is_unchanged).values(to_release=number)).rowcount
+    connection.execute(update(table).where(is_current(table), ~is_unchanged).values(to_release=number))
     is_there = exists().where(_is_same(shelf, now, old), is_current(now))
     # The row that this release has just ended tells whether the words change at all.
     was_revised = select(now.c.updated_release).where(
@@ -71,16 +71,21 @@ def _restore(connection: Connection, shelf: Shelf, to: int, number: int) -> Tall
         "updated_release": func.coalesce(was_revised.scalar_subquery(), number),
     }
     missing = select(*values.values()).where(is_valid(old, to), ~is_there)
-    written = connection.execute(insert(table).from_select(list(values), missing)).rowcount
-    begun = table.alias("begun")
-    changed = connection.execute(
-        select(func.count())
-        .select_from(table)
-        .where(
-            table.c.to_release == number, exists().where(_is_same(shelf, begun, table), begun.c.from_release == number)
-        )
-    ).scalar_one()
-    return Tally(added=written - changed, changed=changed, removed=ended - changed)
+    connection.execute(insert(table).from_select(list(values), missing))
+    return _tally(connection, shelf, number)
+
+
+def _tally(connection: Connection, shelf: Shelf, number: int) -> Tally:
+    """What release *number* began and ended on this shelf."""
+    ended, begun = shelf.table.alias("ended"), shelf.table.alias("begun")
+    is_replaced = exists().where(_is_same(shelf, begun, ended), begun.c.from_release == number)
+    counts = (
+        select(func.count()).select_from(begun).where(begun.c.from_release == number),
+        select(func.count()).select_from(ended).where(ended.c.to_release == number),
+        select(func.count()).select_from(ended).where(ended.c.to_release == number, is_replaced),
+    )
+    written, gone, changed = (connection.execute(count).scalar_one() for count in counts)
+    return Tally(added=written - changed, changed=changed, removed=gone - changed)
 
 
 def _is_same(shelf: Shelf, one: FromClause, other: FromClause) -> ColumnElement[bool]:
