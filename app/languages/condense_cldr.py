@@ -57,11 +57,10 @@ def index_letters(misc: Path) -> dict[str, str]:
     letters: dict[str, str] = {}
     for file in sorted((misc / "main").glob("*/characters.json")):
         locale = file.parent.name
-        found = json.loads(file.read_text("utf-8"))["main"][locale]["characters"].get("index")
-        if found:
-            letters[locale] = found.strip("[]")
-    parent = {locale: locale.rpartition("-")[0] for locale in letters}
-    return {locale: found for locale, found in letters.items() if found != letters.get(parent[locale] or "und")}
+        found = json.loads(file.read_text("utf-8"))["main"][locale]["characters"].get("index", "")
+        if found and "\\" not in found:  # Marathi's begins with an invisible character
+            letters[locale.lower()] = found.strip("[]")
+    return {locale: found for locale, found in letters.items() if found != letters.get(locale.rpartition("-")[0])}
 
 
 def _supplement(core: Path, name: str) -> dict[str, Any]:
