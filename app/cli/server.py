@@ -12,10 +12,10 @@ import typer
 import uvicorn
 from watchfiles import watch
 
+from app.api.application import create_api
 from app.cli.console import err, store_errors, tell_problems
 from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
-from app.main import create_api
 from app.settings import Settings
 
 
