@@ -1,0 +1,48 @@
+"""The API as an application: its routes, its error handlers, its snapshot; without the front and without pages."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.api import documentation, health, problem_pages, routes
+from app.api.operations import Operations
+from app.api.problems import Problem
+from app.api.telling import tell, tell_crash, tell_http, tell_invalid
+from app.catalogue.live import Live
+from app.settings import Settings
+
+
+def create_api(settings: Settings) -> FastAPI:
+    """Every route of the API; its lifespan loads the active release and follows it."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        live: Live = app.state.live
+        async with live.running():
+            yield
+
+    app = FastAPI(
+        title="Service knowledge",
+        version=health.program_version(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            Exception: tell_crash,
+            Problem: tell,
+            HTTPException: tell_http,
+            RequestValidationError: tell_invalid,
+        },
+    )
+    app.state.live = Live(settings)
+    app.state.operations = Operations(app)
+    app.include_router(routes.v1())
+    for module in (health, problem_pages, documentation):
+        app.include_router(module.router)
+    documentation.describe(app)
+    return app
