@@ -68,15 +68,24 @@ def _flat(parts: tuple[compounds.Part, ...], lang: str, known: Known) -> Iterato
 
 
 @lru_cache(maxsize=1 << 12)
-def roots(form: str) -> tuple[str, ...]:
-    """Tagalog roots of a form, through its dictionary lemma too."""
+def roots(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tagalog roots of a form: the likely ones, and those that cannot be ruled out."""
     words = lexicon("tl")
 
-    def known(text: str) -> bool:
-        return words is not None and words.lemma(text) == text
+    def doubt(text: str) -> float:
+        found = None if words is None else words.lemma(text)
+        return 1.3 if found is None else 0.0 if found == text else 0.3
 
     base = lemma(form, "tl") or form
-    return tuple(dict.fromkeys((*tagalog.roots(form, known), base, *tagalog.roots(base, known))))
+    readings = dict(tagalog.roots(form, doubt))
+    for root, cost in tagalog.roots(base, doubt) if base != form else ():
+        readings[root] = min(readings.get(root, 9.0), cost + 0.3)
+    ranked = sorted(readings.items(), key=lambda item: (item[1], item[0]))[:8]
+    if not ranked:
+        return (), ()
+    best = ranked[0][1]
+    likely = tuple(root for root, cost in ranked if cost <= best + 0.4)
+    return likely, tuple(root for root, cost in ranked if best + 0.4 < cost <= best + 1.6)
 
 
 def filed(form: str, lang: str, known: Known) -> Iterator[tuple[str, str]]:
@@ -94,8 +103,9 @@ def filed(form: str, lang: str, known: Known) -> Iterator[tuple[str, str]]:
         yield from _folded("s", key)
     yield from (("c", key) for key in part_keys(parts, lang) if key not in names)
     if language.affixes:
-        for key in {*roots(form), form}:
-            yield "r", key
+        likely, possible = roots(form)
+        yield from (("r", key) for key in likely)
+        yield from (("q", key) for key in possible)
     if language.family:
         for key in {skeleton(name) for name in names} - {""}:
             yield "k", key

@@ -3,13 +3,13 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from app.search import arrays
+from app.search import arrays, translations
 from app.search.analysis import ANALYSIS_VERSION, Known, dictionary, filed, hashed
 from app.search.arrays import Array
 from app.search.documents import FIELDS, SearchDocument
@@ -37,6 +37,7 @@ def build(documents: Iterable[SearchDocument], path: Path) -> None:
     _text(parts, "form", [form for _, form in vocabulary])
     meta = _entries(ordered, langs, parts)
     parts |= label_arrays(ordered)
+    parts |= translations.table(chain(translations.written(), translations.learned()), langs)
     arrays.write(path, parts, {"analysis": ANALYSIS_VERSION, "langs": langs, **meta})
 
 

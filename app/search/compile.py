@@ -26,12 +26,12 @@ def rule(form: str, lemma: str) -> tuple[int, str]:
 
 
 def normalised(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Form and lemma as the index knows them; of two lemmas for one form the first that differs from it wins."""
+    """Form and lemma as the index knows them; of two lemmas for one form the first wins, a name's coming last."""
     known: dict[str, str] = {}
-    for form, lemma in pairs:
-        plain, target = native(form), native(lemma)
-        if plain.isalpha() and (plain not in known or known[plain] == plain):
-            known[plain] = target
+    for form, lemma in sorted(pairs, key=lambda pair: pair[0][:1].isupper()):
+        plain = native(form)
+        if plain.isalpha():
+            known.setdefault(plain, native(lemma))
     for lemma in sorted(set(known.values())):
         if lemma.isalpha():
             known.setdefault(lemma, lemma)

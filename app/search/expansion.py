@@ -30,7 +30,7 @@ class Why(StrEnum):
 # What a match of each tier is worth beside an exact one.
 W = dict(
     exact=1.0, folded=0.95, wrong_fold=0.25, lemma=0.9, self_lemma=0.9, stem=0.6, root=0.7, compound=0.35, part=0.25, typo=0.6, foreign=0.85,
-    skeleton=0.5, typo_family=0.5, fold_family=0.8,
+    skeleton=0.5, rq=0.5, trans=0.9, trans0=0.3,  typo_family=0.5, fold_family=0.8,
 )
 
 
@@ -48,6 +48,7 @@ class Vocabulary:
         self.key_forms = arrays["key_forms"]
         self.bytes = arrays["form_bytes"]
         self.starts = arrays["form_starts"]
+        self.words = tuple(arrays[f"word_{name}"] for name in ("keys", "langs", "targets", "weights"))
         self.frequency = np.diff(arrays["post_starts"])
 
     def form(self, number: int) -> str:
@@ -78,6 +79,7 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> dict[in
     parts = ()
     names = lemmas(word, target, ())
     in_dictionary = lemma(word, target) is not None
+    names_own = lemmas(word, lang, ())
     stems = {stem(name, target) for name in names}
     probes: list[tuple[str, str, float, Why]] = [("n", word, 1.0, Why.EXACT)]
     folded = W["wrong_fold"] if has_nordic(word) else W["folded"]
@@ -97,8 +99,12 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> dict[in
         probes.append(("sb", bare(key), W["stem"] * folded, Why.INFLECTION))
         probes.append(("sd", digraph(key), W["stem"] * W["folded"], Why.INFLECTION))
     if language.affixes:
-        for key in {*roots(word), word}:
+        likely, possible = roots(word)
+        for key in likely:
             probes.append(("r", key, W["root"], Why.INFLECTION))
+            probes.append(("q", key, W["root"] * W["rq"], Why.INFLECTION))
+        for key in possible:
+            probes.append(("r", key, W["root"] * W["rq"], Why.INFLECTION))
     if not own and language.family and resources(lang).family == language.family:
         for name in lemmas(word, lang, ()):
             key = skeleton(name)
@@ -107,6 +113,24 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> dict[in
     results = vocabulary.filed([hashed(target, tier, key) for tier, key, _, _ in probes])
     for (_, _, weight, why), forms in zip(probes, results, strict=True):
         add(forms, weight * (1.0 if why is Why.TRANSLATION else scale), why)
+    if not own:
+        tr = {}
+        if resources(lang).affixes:
+            likely, possible = roots(word)
+            bases = [(b, 1.0) for b in likely] + [(b, .6) for b in possible]
+        else:
+            bases = [(b, 1.0) for b in names_own]
+        keys, langs_, targets, weights = vocabulary.words
+        t = vocabulary.langs.index(target)
+        for b, f in bases:
+            k = np.uint64(hashed(lang, "word", b))
+            lo, hi = int(keys.searchsorted(k)), int(keys.searchsorted(k, side="right"))
+            for i in range(lo, hi):
+                if langs_[i] == t:
+                    tr[int(targets[i])] = max(tr.get(int(targets[i]), 0), float(weights[i]) * f)
+        if tr:
+            for forms, weight in zip(vocabulary.filed(list(tr)), tr.values(), strict=True):
+                add(forms, (W["trans0"] + (1-W["trans0"])*weight) * W["trans"], Why.TRANSLATION)
     sure = any(match.why in (Why.EXACT, Why.LETTERS) for match in found.values())
     if sure and not any(match.why is Why.EXACT for match in found.values()):
         # typed without its letters: the family of the word that was meant

@@ -14,6 +14,7 @@ from app.search.tokens import tokens
 
 K1 = 1.2
 ALPHA = 0.3
+BETA = 0.3
 EXACT_LABEL = 3.0
 
 
@@ -22,6 +23,7 @@ class Index:
         self.arrays, self.meta = arrays.read(path)
         self.langs = self.meta["langs"]
         self.vocabulary = Vocabulary(self.arrays)
+        self.vocabulary.langs = self.langs
         self.post_docs = self.arrays["post_docs"]
         self.post_impacts = self.arrays["post_impacts"]
         self.post_starts = self.arrays["post_starts"]
@@ -60,19 +62,22 @@ class Index:
                 idf = math.log(1 + (n - df + 0.5) / (df + 0.5))
                 mass += idf
                 acc = np.zeros(self.count, dtype=np.float32)
+                best = np.zeros(self.count, dtype=np.float32)
                 np.add.at(acc, docs, impacts)
+                np.maximum.at(best, docs, weights)
                 vals = acc[docs]
+                b = best[docs]
                 total_d = total[docs]
-                total[docs] = total_d + idf * vals / (vals + K1)
+                total[docs] = total_d + idf * b * (BETA + (1 - BETA) * vals / (vals + K1))
                 c = cover[docs]
-                cover[docs] = c + idf * np.minimum(1,vals/.5)
+                cover[docs] = c + idf * b
                 seen.append(docs)
             if mass:
                 lo, hi = np.searchsorted(self.doc_langs, [self.langs.index(target), self.langs.index(target) + 1])
                 total[lo:hi] *= (cover[lo:hi] / mass) ** ALPHA
             key = np.uint64(label_key(target, query))
-            a, b = self.arrays["labels"].searchsorted(key), self.arrays["labels"].searchsorted(key, side="right")
-            exact = self.arrays["label_docs"][a:b]
+            lo_, hi_ = self.arrays["labels"].searchsorted(key), self.arrays["labels"].searchsorted(key, side="right")
+            exact = self.arrays["label_docs"][lo_:hi_]
             total[exact] += EXACT_LABEL
             seen.append(exact)
         if not seen:

@@ -1,26 +1,23 @@
-"""Tagalog words back to their roots by undoing prefixes, infixes, reduplication and suffixes, one at a time."""
+"""Tagalog words back to their roots by undoing prefixes, infixes, reduplication and suffixes, the cheapest way first."""
 
+import heapq
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 _VOWELS = frozenset("aeiou")
 SHORTEST_ROOT = 3
-# A root is found within so many undone affixes, and no more words than this are looked at on the way.
-_DEEPEST = 5
-_MOST = 160
+# Readings dearer than this, or looked at after so many others, are not worth it.
+DEAREST = 4.5
+_MOST = 120
 
-# Prefixes that stand before the root as they are, longest first so that the plainest reading comes first.
+# Prefixes that stand before the root as it is.
 _PREFIXES = tuple(
-    sorted(
-        "mag nag pag ma na pa ka maka naka paka makapag nakapag pakapag magpa nagpa pagpa ipag ipinag ipa ipina i"
-        " makipag nakipag pakipag makiki nakiki pakiki nakikipag makikipag pakikipag maki naki paki magka nagka pagka"
-        " magkaka nagkaka pagkaka nakaka makaka nakapagpa makapagpa pinag pinagpa pina pinaka tag taga tagapag tagapagpa"
-        " mapag nagsi magsi pagsi magsipag nagsipag mapa napa mapapa napapa mapang napaka kasing sing magkasing isa ika"
-        " ikina maika naika maipa naipa maipag naipag mai nai um in ni pampa pang mang nang tagapang ipang kapang mala"
-        " pagpapa nagpapa magpapa pakikipagka nagkakapa di".split(),
-        key=len,
-        reverse=True,
-    )
+    "mag nag pag ma na pa ka maka naka paka makapag nakapag pakapag magpa nagpa pagpa ipag ipinag ipa ipina i"
+    " makipag nakipag pakipag makiki nakiki pakiki nakikipag makikipag pakikipag maki naki paki magka nagka pagka"
+    " magkaka nagkaka pagkaka nakaka makaka nakapagpa makapagpa pinag pinagpa pina pinaka tag taga tagapag tagapagpa"
+    " mapag nagsi magsi pagsi magsipag nagsipag mapa napa mapapa napapa mapang naka napaka kasing sing magkasing isa"
+    " ika ikina maika naika maipa naipa maipag naipag mai nai um in ni pampa pang mang nang tagapang ipang mala"
+    " pagpapa nagpapa magpapa pakikipagka nagkakapa di".split()
 )
 # Nasal prefixes swallow the root's first letter: mam- hides p or b, man- t, d, s or l, mang- k or a vowel.
 _NASAL: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
@@ -28,114 +25,126 @@ _NASAL: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     for start in ("ma", "na", "pa", "ipa", "tagapa", "mapa", "kapa", "nakapa", "makapa")
     for nasal, hidden in (("ng", ("k", "", "g")), ("m", ("p", "b")), ("n", ("t", "d", "s", "l")))
 )
-_SUFFIXES = ("hin", "han", "nin", "nan", "in", "an", "ng", "t", "g", "y")
+_SUFFIXES = ("hin", "han", "nin", "nan", "in", "an")
+
+Reading = tuple[str, float]
 
 
 @lru_cache(maxsize=1 << 12)
-def _undone(word: str) -> tuple[str, ...]:
-    """What *word* may have been before its last affix was put on, the surest readings first."""
-    return tuple(dict.fromkeys(form for form in _readings(word) if len(form) >= SHORTEST_ROOT and form != word))
+def undone(word: str) -> tuple[Reading, ...]:
+    """What *word* may have been before its last affix was put on, and what it costs to believe so."""
+    cheapest: dict[str, float] = {}
+    for form, cost in _readings(word):
+        if len(form) >= SHORTEST_ROOT and form != word and cost < cheapest.get(form, DEAREST):
+            cheapest[form] = cost
+    return tuple(cheapest.items())
 
 
-def _readings(word: str) -> Iterator[str]:
+def _readings(word: str) -> Iterator[Reading]:
     yield from _reduplication(word)
     yield from _infix(word)
     for prefix in _PREFIXES:
         if word.startswith(prefix):
-            yield from _softened(word[len(prefix) :])
+            rest = word[len(prefix) :]
+            cost = 1.2 if len(prefix) == 1 else 0.9
+            yield rest, cost
+            # Between vowels a root's d is written r: ma + dami is marami.
+            if rest.startswith("r") and prefix[-1] in _VOWELS:
+                yield "d" + rest[1:], cost + 0.3
     for prefix, hidden in _NASAL:
         if word.startswith(prefix):
-            rest = word[len(prefix) :]
-            for letter in hidden:
-                yield letter + rest
-            # The reduplicated syllable has the nasal too: mamimili is mang + bi + bili.
-            if len(rest) > 3 and prefix[-1] == rest[1:2]:
-                for letter in hidden:
-                    yield letter + rest[2:]
+            yield from _denasalised(word[len(prefix) :], prefix[-1], hidden)
+    yield from _unlinked(word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix):
             yield from _unsuffixed(word[: len(word) - len(suffix)], suffix)
 
 
-def _softened(rest: str) -> Iterator[str]:
-    """Between vowels a root's d is written r: ma + dami is marami."""
-    yield rest
-    if rest.startswith("r"):
-        yield "d" + rest[1:]
+def _denasalised(rest: str, nasal: str, hidden: tuple[str, ...]) -> Iterator[Reading]:
+    for letter in hidden:
+        if letter or rest[:1] in _VOWELS:
+            yield letter + rest, 1.5
+            # The reduplicated syllable has the nasal too: mamimili is mang + bi + bili.
+            if len(rest) > 3 and rest[1:2] == nasal:
+                yield letter + rest[2:], 1.7
 
 
-def _reduplication(word: str) -> Iterator[str]:
-    """A doubled first syllable (lalakad), vowel (aalis) or two syllables (bilibili)."""
+def _unlinked(word: str) -> Iterator[Reading]:
+    """The linker -ng after a vowel or n: magandang, mayamang."""
+    if word.endswith("ng") and len(word) > 4 and word[-3] in _VOWELS:
+        yield word[:-2], 0.5
+        yield word[:-1], 0.7
+
+
+def _reduplication(word: str) -> Iterator[Reading]:
+    """A doubled first syllable (lalakad), vowel (aalis) or two syllables (bilibili, punungpuno)."""
     if len(word) > 3 and word[0] in _VOWELS and word[1] == word[0]:
-        yield word[1:]
-    for size in (2, 3):
-        if len(word) > size + 2 and word[:size] == word[size : 2 * size] and word[size - 1] in _VOWELS:
-            yield from _softened(word[size:])
+        yield word[1:], 0.4
+    if len(word) > 5 and word[0] not in _VOWELS and word[:2] == word[2:4] and word[1] in _VOWELS:
+        yield word[2:], 0.3
     # A cluster gives only its first letter: tatrabaho.
     if len(word) > 5 and word[0] == word[2] and word[1] in _VOWELS and word[3] not in _VOWELS:
-        yield word[2:]
+        yield word[2:], 0.4
+    # r for d in what follows the doubled syllable: darating is da + dating.
     if len(word) > 4 and word[0] == "d" and word[2] == "r" and word[1] == word[3]:
-        yield "d" + word[3:]
-    half = len(word) // 2
-    if len(word) >= 6 and word[:half].replace("u", "o") == word[half:].replace("u", "o"):
-        yield word[half:]
+        yield "d" + word[3:], 0.4
+    for size in (4, 5, 6):
+        first, second = word[:size].replace("u", "o"), word[-size:].replace("u", "o")
+        if first == second and len(word) in {2 * size, 2 * size + 1, 2 * size + 2} and size >= len(word) // 2 - 1:
+            yield word[-size:], 0.5
     if len(word) > 9 and word[:4] == word[4:8]:
-        yield word[4:]
+        yield word[4:], 0.6
 
 
-def _infix(word: str) -> Iterator[str]:
+def _infix(word: str) -> Iterator[Reading]:
     """-um- and -in- after the first consonant or cluster: kumain, binili, prinito."""
     for infix in ("um", "in"):
         for place in (1, 2):
             if len(word) > place + 3 and word[0] not in _VOWELS and word[place : place + 2] == infix:
-                yield word[:place] + word[place + 2 :]
+                yield word[:place] + word[place + 2 :], 0.8
                 break
 
 
-def _unsuffixed(base: str, suffix: str) -> Iterator[str]:
-    """The root before -in, -an or a linker: with its o back (inumin, inom), its d (lakaran), its lost vowel (buksan)."""
-    yield base
-    if suffix in {"ng", "t", "g", "y"}:
-        if suffix == "ng" and base.endswith("a"):
-            yield base + "n"
+def _unsuffixed(base: str, suffix: str) -> Iterator[Reading]:
+    """The root before -in or -an: with its o back (inumin, inom), its d (lakaran), its lost vowel (buksan, bigyan)."""
+    if len(base) < SHORTEST_ROOT:
         return
-    for whole in _lowered(base):
-        yield whole
-        if whole.endswith("r"):
-            yield whole[:-1] + "d"
-    if len(base) >= 3 and base[-1] not in _VOWELS and base[-2] not in _VOWELS:
-        for vowel in "aiou":
-            yield base[:-1] + vowel + base[-1]
-        for vowel in "aiou":
-            yield base + vowel
-    elif len(base) >= 3 and base[-1] not in _VOWELS and suffix in {"hin", "han", "in", "an"}:
-        for vowel in "aio":
-            yield base + vowel
-
-
-def _lowered(base: str) -> Iterator[str]:
-    """u of a root's last syllable was o, i was e, before the suffix came."""
-    yield base
+    # -hin and -han follow a vowel, -in and -an a consonant or a glottal stop that is not written.
+    fits = (base[-1] in _VOWELS) == (suffix[0] == "h")
+    cost = 0.9 if fits else 1.2
+    yield base, cost
     for high, low in (("u", "o"), ("i", "e")):
         place = base.rfind(high)
         if place >= max(0, len(base) - 3):
-            yield base[:place] + low + base[place + 1 :]
+            yield base[:place] + low + base[place + 1 :], cost + 0.2
+    if base[-1] == "r":
+        yield base[:-1] + "d", cost + 0.2
+    if base[-1] in _VOWELS:
+        return
+    for vowel in "aiou":
+        if base[-2] not in _VOWELS:
+            yield base[:-1] + vowel + base[-1], cost + 0.8
+            if len(base) > 3 and base[-1] == "y":
+                yield base[:-1] + vowel + "y", cost + 0.5
+        yield base + vowel, cost + 0.9
 
 
-def roots(form: str, known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The known words that *form* may be built on, the one with fewest affixes between first; itself not counted."""
-    found: dict[str, int] = {}
-    seen = {form}
-    level = [form]
-    for depth in range(1, _DEEPEST + 1):
-        following: list[str] = []
-        for word in level:
-            for reading in _undone(word):
-                if reading in seen or len(seen) > _MOST:
-                    continue
-                seen.add(reading)
-                following.append(reading)
-                if known(reading):
-                    found[reading] = depth
-        level = following
-    return tuple(found)
+def roots(form: str, doubt: Callable[[str], float]) -> tuple[Reading, ...]:
+    """The words that *form* may be built on, cheapest first, itself among them, each with what it costs to believe.
+
+    `doubt` tells what it costs to take a string for a root: 0 for one the dictionary has as such.
+    """
+    found: dict[str, float] = {}
+    settled: set[str] = set()
+    queue = [(0.0, form)]
+    while queue and len(settled) < _MOST:
+        cost, word = heapq.heappop(queue)
+        if word in settled:
+            continue
+        settled.add(word)
+        # A word found as it stands has yet to show that nothing is on it.
+        found[word] = cost + doubt(word) + (0.0 if word != form else 1.2) + max(0, 5 - len(word)) * 0.35
+        for reading, step in undone(word):
+            if cost + step < DEAREST and reading not in settled:
+                heapq.heappush(queue, (cost + step, reading))
+    return tuple(sorted(found.items(), key=lambda item: (item[1], item[0])))

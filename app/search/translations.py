@@ -1,0 +1,70 @@
+"""Which words of two languages say the same: a small dictionary of everyday words, one learned, and the index's own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
+
+import numpy as np
+
+from app.search.analysis import hashed, lemma, roots
+from app.search.arrays import Array
+from app.search.letters import native
+from app.search.lexicon import DATA
+from app.search.resources import resources
+
+# What an entry of the hand-written dictionary is worth; a learned one has its probability.
+WRITTEN = 0.8
+_ALTERNATIVES = "/"
+_LANGS = ("da", "no", "sv", "tl")
+
+Pair = tuple[str, str, str, str, float]
+
+
+def base(form: str, lang: str) -> str:
+    """The form under which a dictionary lists a word: its lemma, in Tagalog its likeliest root."""
+    if resources(lang).affixes:
+        likely, _ = roots(form)
+        return likely[0] if likely else form
+    return lemma(form, lang) or form
+
+
+def written() -> Iterator[Pair]:
+    """The words of `basic.tsv`, each with each of its partners in the other languages."""
+    for line in (DATA / "basic.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        words = {
+            lang: [native(word) for word in cell.split(_ALTERNATIVES) if " " not in word]
+            for lang, cell in zip(_LANGS, cells, strict=True)
+        }
+        for one, other in permutations(_LANGS, 2):
+            for first in words[one]:
+                for place, second in enumerate(words[other]):
+                    yield one, base(first.replace("-", ""), one), other, base(second.replace("-", ""), other), WRITTEN - 0.1 * place
+
+
+def learned() -> Iterator[Pair]:
+    """The words of `learned.tsv`, both ways."""
+    for line in (DATA / "learned.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            one, first, other, second, weight = line.split("\t")
+            yield one, first, other, second, float(weight)
+            yield other, second, one, first, float(weight)
+
+
+def table(pairs: Iterable[Pair], langs: Sequence[str]) -> dict[str, Array]:
+    """Pairs as sorted arrays: the hash of the word asked for, and the language, key and weight of what it may mean."""
+    best: dict[tuple[int, int, int], float] = {}
+    for one, first, other, second, weight in pairs:
+        if other in langs:
+            tier = "r" if resources(other).affixes else "l"
+            place = (hashed(one, "word", first), langs.index(other), hashed(other, tier, second))
+            best[place] = max(best.get(place, 0.0), weight)
+    rows = sorted(best.items())
+    return {
+        "word_keys": np.array([key for (key, _, _), _ in rows], dtype=np.uint64),
+        "word_langs": np.array([lang for (_, lang, _), _ in rows], dtype=np.uint8),
+        "word_targets": np.array([target for (_, _, target), _ in rows], dtype=np.uint64),
+        "word_weights": np.array([weight for _, weight in rows], dtype=np.float16),
+    }
