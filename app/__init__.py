@@ -1,1 +1,3 @@
 """A multilingual service-knowledge API."""
+
+__version__ = "0.1.0"

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app import __version__
 from app.api import documentation, health, problem_pages, routes
 from app.api.operations import Operations
 from app.api.problems import Problem
@@ -26,7 +27,7 @@ def create_api(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="Service knowledge",
-        version=health.program_version(),
+        version=__version__,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

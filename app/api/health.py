@@ -1,10 +1,10 @@
 """Whether the process lives, can answer, and what it runs."""
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app import __version__
 from app.api.current import current_snapshot
 from app.api.operations import check_query
 from app.api.outputs.collections import HealthOut, VersionOut
@@ -14,14 +14,6 @@ from app.catalogue.snapshot import Snapshot
 router = APIRouter(tags=["Operations"], dependencies=[Depends(check_query)])
 
 _UNCACHED: Final = {"cache-control": "no-store"}
-
-
-def program_version() -> str:
-    """The version of the installed program."""
-    try:
-        return version("service-knowledge")
-    except PackageNotFoundError:
-        return "0.1.0"
 
 
 @router.get("/healthz", operation_id="getHealth", response_model=HealthOut, responses=documented(UnknownParameter))
@@ -47,7 +39,7 @@ async def get_version(request: Request) -> Response:
     """The program's version and the release that is served."""
     snapshot: Snapshot | None = request.app.state.live.snapshot
     output = VersionOut(
-        version=program_version(),
+        version=__version__,
         release=snapshot.release if snapshot else None,
         digest=snapshot.digest if snapshot else None,
         published_at=snapshot.published_at if snapshot else None,
