@@ -117,6 +117,13 @@ class Draft:
     # Ids, and `lang/id`, that were published before.
     known_ids: frozenset[str] = frozenset()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read, so that what is not there was not written."""
+        shared = (*self.entries.values(), *self.series.values())
+        texts = (text for texts in self.texts.values() for text in texts.values())
+        return all(one.source_lang for one in shared) and all(text.pref_label for text in texts)
+
     def shared(self, identifier: str) -> SharedDraft | None:
         """The entry or series of that id."""
         return self.entries.get(identifier) or self.series.get(identifier)

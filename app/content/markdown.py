@@ -116,6 +116,8 @@ class _Reader:
                 opened = None
             else:
                 label += child.content
+                if child.type == "text" and "(entry:" in child.content:
+                    self.problem(line, "a link is broken", "Write `[text](entry:the-id)`, without spaces inside.")
 
     def link(self, href: str, line: int, label: str) -> None:
         """Note a link to an entry; complain of addresses that are not wanted."""

@@ -22,11 +22,18 @@ def _add(draft: Draft, group: Iterable[SharedDraft], slugs: dict[str, dict[str, 
             if not text.pref_label:
                 continue
             slug = slugify(str(text.slug or text.pref_label), draft.locales[lang].data_locale)
+            line = (text.slug or text.pref_label).line
+            if not slug:
+                message, cure = (
+                    f"{str(text.pref_label)!r} makes no address",
+                    "Write `slug: some-words` in the front matter.",
+                )
+                problems.append(Problem(path=text.path, line=line, message=message, cure=cure))
+                continue
             first = taken.setdefault((lang, slug), shared.id)
             if first != shared.id:
                 message = f"its address {slug!r} is that of {lang}/{first} too"
                 cure = f"Write `slug: {slug}-2`, or something that says how it differs, in the front matter."
-                line = (text.slug or text.pref_label).line
                 problems.append(Problem(path=text.path, line=line, message=message, cure=cure))
             slugs[lang][shared.id] = slug
     return problems

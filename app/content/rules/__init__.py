@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     diagrams.parts_are_told_apart,
     diagrams.parts_lead_somewhere,
     diagrams.the_figure_fits,
+    diagrams.each_quadrant_has_one_node,
     diagrams.every_part_has_words,
     diagrams.words_belong_to_parts,
     translations.translations_are_stamped,

@@ -55,12 +55,16 @@ def the_figure_fits(draft: Draft) -> Iterator[Problem]:
             elif not is_matrix and node.at is not None:
                 message = f"node {node.id} has a quadrant outside a matrix"
                 yield _at(model, node.id, message, "Remove `at`, or write `figure: matrix`.")
-        if is_matrix:
-            taken = Counter(node.at for node in diagram.nodes if node.at)
-            for node in diagram.nodes:
-                if node.at and taken[node.at] > 1:
-                    where = ", ".join(node.at)
-                    yield _at(model, node.id, f"more than one node is at [{where}]", "Give each quadrant one node.")
+
+
+def each_quadrant_has_one_node(draft: Draft) -> Iterator[Problem]:
+    """No two nodes of a matrix are at one place."""
+    for model, diagram in _models(draft):
+        taken: dict[tuple[str, str], str] = {}
+        for node in diagram.nodes if diagram.figure == MATRIX else ():
+            if node.at and taken.setdefault(node.at, node.id) != node.id:
+                message = f"nodes {taken[node.at]} and {node.id} are both at [{', '.join(node.at)}]"
+                yield _at(model, node.id, message, "Give each quadrant one node.")
 
 
 def every_part_has_words(draft: Draft) -> Iterator[Problem]:

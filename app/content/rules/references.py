@@ -1,6 +1,6 @@
 """Whatever is named exists: languages, entries, sections, works."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from app.content.drafts import Draft, SharedDraft, TextDraft
 from app.content.markdown import Link
@@ -122,8 +122,10 @@ def _shared(draft: Draft) -> Iterator[SharedDraft]:
     yield from draft.series.values()
 
 
-def _unknown(path: str, word: str, what: str, known: Iterable[str]) -> Problem:
+def _unknown(path: str, word: str, what: str, known: Collection[str]) -> Problem:
     meant = nearest(word, known)
     cure = f"Did you mean {meant}?" if meant else "Write it first, or remove the mention."
+    if not meant and 0 < len(known) <= SHOWN:
+        cure = f"There are: {', '.join(known)}."
     line, pointer = (word.line, word.pointer or None) if isinstance(word, Placed) else (None, None)
     return Problem(path=path, line=line, message=f"there is no {what} {str(word)!r}", cure=cure, pointer=pointer)

@@ -72,7 +72,7 @@ def _ancestors(draft: Draft, identifier: str) -> set[str]:
 
 def every_entry_is_connected(draft: Draft) -> Iterator[Problem]:
     """Every entry has a relation or a link, and from every entry one can get to every other."""
-    if len(draft.entries) <= 1:
+    if len(draft.entries) <= 1 or not draft.is_whole:
         return
     neighbours = _neighbours(draft)
     for identifier, entry in draft.entries.items():
