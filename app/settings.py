@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     content_dir: Path = Field(Path("content"), description="The content tree that is checked and published.")
     data_dir: Path = Field(Path("var"), description="Where this host keeps the files it builds from releases.")
     public_base_url: str = Field(
-        "", description="Scheme and host that readers use, for absolute links; empty: taken from the request."
+        "", description="Scheme and host that readers use, for absolute links; empty: links are paths."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "console"] = Field("json", description="How it is logged.")
