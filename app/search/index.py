@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from app.search import arrays
-from app.search.expansion import Vocabulary, expand
+from app.search.expansion import expand
+from app.search.vocabulary import Vocabulary
 from app.search.labels import label_key
 from app.search.tokens import tokens
 
 K1 = 1.2
-ALPHA = 0.3
-BETA = 0.3
+ALPHA = 0.15
+BETA1 = 0.6
+BETAN = 0.05
 EXACT_LABEL = 3.0
 
 
@@ -22,8 +24,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.arrays, self.meta = arrays.read(path)
         self.langs = self.meta["langs"]
-        self.vocabulary = Vocabulary(self.arrays)
-        self.vocabulary.langs = self.langs
+        self.vocabulary = Vocabulary(self.arrays, self.langs)
         self.post_docs = self.arrays["post_docs"]
         self.post_impacts = self.arrays["post_impacts"]
         self.post_starts = self.arrays["post_starts"]
@@ -47,10 +48,11 @@ class Index:
             mass = 0.0
             lists = []
             for word in words:
-                found = expand(word, lang, target, self.vocabulary)
-                if not found:
+              if 1:
+                groups = expand(word, lang, target, self.vocabulary)
+                if not groups:
                     mass += math.log(1 + n)*.5
-                    continue
+              for found in groups:
                 numbers = list(found)
                 starts = self.post_starts[numbers].tolist()
                 ends = self.post_starts[[x + 1 for x in numbers]].tolist()
@@ -68,7 +70,8 @@ class Index:
                 vals = acc[docs]
                 b = best[docs]
                 total_d = total[docs]
-                total[docs] = total_d + idf * b * (BETA + (1 - BETA) * vals / (vals + K1))
+                beta = BETA1 if len(words) == 1 else BETAN
+                total[docs] = total_d + idf * b * (beta + (1 - beta) * vals / (vals + K1))
                 c = cover[docs]
                 cover[docs] = c + idf * b
                 seen.append(docs)

@@ -1,0 +1,42 @@
+"""The words of an opened index: their forms, and the keys that each is filed under."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from app.search.analysis import hashed
+from app.search.arrays import Array
+
+
+class Vocabulary:
+    """Reads forms by number, and numbers by key, straight from the mapped arrays."""
+
+    def __init__(self, arrays: Mapping[str, Array], langs: Sequence[str]) -> None:
+        self.langs = tuple(langs)
+        self._keys, self._key_forms = arrays["keys"], arrays["key_forms"]
+        self._bytes, self._starts = arrays["form_bytes"], arrays["form_starts"]
+        self._words = arrays["word_keys"]
+        self._partners = tuple(arrays[f"word_{name}"] for name in ("langs", "targets", "weights"))
+        self.frequency: Array = np.diff(arrays["post_starts"])
+
+    def form(self, number: int) -> str:
+        """The native form with this number."""
+        start, end = self._starts[number], self._starts[number + 1]
+        return self._bytes[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def filed(self, keys: Sequence[int]) -> list[list[int]]:
+        """The numbers of the forms filed under each of *keys* (hashes)."""
+        wanted = np.array(keys, dtype=np.uint64)
+        starts = self._keys.searchsorted(wanted).tolist()
+        ends = self._keys.searchsorted(wanted, side="right").tolist()
+        return [self._key_forms[start:end].tolist() for start, end in zip(starts, ends, strict=True)]
+
+    def partners(self, lang: str, base: str, target: str) -> list[tuple[int, float]]:
+        """What a word of *lang* may be in *target*: keys (hashes) to look under, each with the dictionary's weight."""
+        wanted = np.uint64(hashed(lang, "word", base))
+        start, end = int(self._words.searchsorted(wanted)), int(self._words.searchsorted(wanted, side="right"))
+        if start == end or target not in self.langs:
+            return []
+        langs, keys, weights = (column[start:end].tolist() for column in self._partners)
+        number = self.langs.index(target)
+        return [(key, weight) for lang, key, weight in zip(langs, keys, weights, strict=True) if lang == number]
