@@ -1,7 +1,7 @@
 """Makes the Library out of a draft that no rule has an error against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from app.content.digests import (
@@ -12,6 +12,7 @@ from app.content.digests import (
     text_revision,
 )
 from app.content.drafts import Draft, LocaleDraft, SharedDraft, TextDraft
+from app.domain.bibliography import Name, Work
 from app.domain.diagram import Diagram, Edge, Line, Node
 from app.domain.entries import Entry
 from app.domain.kinds import KINDS
@@ -60,12 +61,12 @@ def assemble(draft: Draft, slugs: Mapping[str, Mapping[str, str]]) -> Library:
         for text in one.texts.values():
             revisions += text.lang, text.revision
     return Library(
-        licence=draft.catalogue.licence,
+        licence=str(draft.catalogue.licence),
         default_lang=str(draft.catalogue.default_lang),
         locales=tuple(_locale(draft.locales[lang]) for lang in draft.catalogue.site_order),
         entries=entries,
         series=series,
-        bibliography=draft.bibliography,
+        bibliography={str(key): _work(work) for key, work in draft.bibliography.items()},
         moves=tuple(_moves(draft)),
         digest=library_digest(draft, revisions),
     )
@@ -162,7 +163,10 @@ def _diagram(read: Diagram) -> Diagram:
         figure=str(read.figure),
         nodes=tuple(
             Node(
-                id=str(node.id), entry=node.entry and str(node.entry), group=node.group and str(node.group), at=node.at
+                id=str(node.id),
+                entry=node.entry and str(node.entry),
+                group=node.group and str(node.group),
+                at=node.at and (str(node.at[0]), str(node.at[1])),
             )
             for node in read.nodes
         ),
@@ -180,6 +184,19 @@ def _diagram(read: Diagram) -> Diagram:
         lines=tuple(Line(id=str(line.id), after=str(line.after)) for line in read.lines),
         lanes=_plain(read.lanes),
     )
+
+
+def _work(read: Work) -> Work:
+    return replace(read, **_plain_members(read), authors=_names(read.authors), editors=_names(read.editors))
+
+
+def _names(read: tuple[Name, ...]) -> tuple[Name, ...]:
+    return tuple(replace(name, **_plain_members(name)) for name in read)
+
+
+def _plain_members(value: Work | Name) -> dict[str, Any]:
+    members = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: str(member) for name, member in members.items() if isinstance(member, str)}
 
 
 def _locale(draft: LocaleDraft) -> Locale:
