@@ -28,8 +28,8 @@ class Why(StrEnum):
 
 # What a match of each tier is worth beside an exact one.
 W = dict(
-    folded=0.95, wrong_fold=0.2, lemma=0.85, stem=0.6, known_stem=0.35, root=0.7, rq=0.5, compound=0.35, part=0.25, partgroup=0.6,
-    typo=0.8, typo2=0.5, foreign=0.8, skeleton=0.5, trans=0.9, trans0=0.3, family=0.95, cross_part=0.5, cross_compound=.5
+    folded=0.95, wrong_fold=0.2, lemma=0.85, stem=0.6, known_stem=0.25, root=0.7, rq=0.5, compound=0.4, part=0.2, partgroup=0.7,
+    typo=0.9, typo2=0.5, foreign=0.75, skeleton=0.5, trans=0.9, trans0=0.3, family=0.95, cross_part=0.5, cross_compound=.5
 )
 _MOST_CORRECTIONS = 8
 

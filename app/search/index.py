@@ -15,7 +15,7 @@ from app.search.tokens import tokens
 
 K1 = 1.2
 ALPHA = 0.15
-BETA1 = 0.6
+BETA1 = 0.7
 BETAN = 0.05
 EXACT_LABEL = 3.0
 
