@@ -131,6 +131,7 @@ class EntryBase(Output):
     """What every kind of entry has."""
 
     id: EntryId
+    kind: str
     requested_lang: Lang
     lang: Lang = Field(description="The language the text really is in.")
     match: Match = Field(description="How the language asked for was found: by name, by kinship, any, or not at all.")
