@@ -19,6 +19,7 @@ check: $(VENV)/.tests ## all that needs no test run
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/service-knowledge check --strict
 
 tests: $(VENV)/.tests
