@@ -30,7 +30,6 @@ def _plain_negotiator(langs: tuple[str, ...]) -> Negotiator:
     return Negotiator(plain, langs[0])
 
 
-@cache
 def _content_langs() -> tuple[str, ...]:
     from app.settings import Settings  # noqa: PLC0415 -- pydantic takes longer to import than everything else here
 

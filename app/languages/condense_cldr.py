@@ -139,10 +139,8 @@ def _partitions(
     return {region: partitions for region, partitions in found.items() if partitions != [""]}
 
 
-def _write(name: str, table: Mapping[str, Any]) -> None:
-    (DATA / name).write_text(json.dumps(table, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n", "utf-8")
-
-
 if __name__ == "__main__":
-    _write("matching.json", matching(Path(sys.argv[1])))
-    _write("index_letters.json", index_letters(Path(sys.argv[2])))
+    made = {"matching.json": matching(Path(sys.argv[1])), "index_letters.json": index_letters(Path(sys.argv[2]))}
+    for name, table in made.items():
+        text = json.dumps(table, ensure_ascii=False, indent=0, separators=(",", ":"))
+        (DATA / name).write_text(text + "\n", "utf-8")

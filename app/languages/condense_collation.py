@@ -108,11 +108,9 @@ def _elements(collator: Any, text: str) -> tuple[Raw, ...]:
 
 def _tertiary(raw: Raw, *, upper_first: bool) -> int:
     """The tertiary weight without case, or with upper case before lower case (ICU's collation keys do the same)."""
-    _, secondary, tertiary = raw
+    tertiary = raw[2]
     if not upper_first or not tertiary:
         return tertiary & _WITHOUT_CASE
-    if not secondary:
-        return tertiary + 0x4000
     inverted = tertiary ^ _CASE
     return inverted if inverted >= _LOWER_CASE_FIRST_BYTE else inverted - 0x4000
 

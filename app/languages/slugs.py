@@ -20,7 +20,7 @@ def slugify(label: str, data_locale: str) -> str:
     'ärligt-bemötande-på-riktigt'
     """
     if data_locale.partition("-")[0] in _DOTLESS:
-        label = unicodedata.normalize("NFC", label).translate({ord("I"): "ı", ord("İ"): "i"})
+        label = unicodedata.normalize("NFC", label).replace("I", "ı").replace("İ", "i")
     lowered = unicodedata.normalize("NFC", unicodedata.normalize("NFC", label).lower())
     kept = (_kept(character) for character in lowered)
     slug = re.sub("-+", "-", "".join(kept)).strip("-")

@@ -81,13 +81,13 @@ def test_cyrillic_is_in_order_though_after_latin() -> None:
     ],
 )
 def test_each_language_has_its_own_order(data_locale: str, ordered: list[str]) -> None:
-    assert sorted(reversed(ordered), key=lambda title: sort_key(title, data_locale)) == ordered
+    assert set(comparisons([sort_key(title, data_locale) for title in ordered])) == {-1}
 
 
 def test_what_is_not_in_the_table_comes_by_code_point_symbols_before_digits_and_letters_last() -> None:
     ordered = ["-", "€", "😀", "😁", "1", "a", "ω", "я", "あ", "日本", "日本語", "本"]
 
-    assert sorted(reversed(ordered), key=lambda title: sort_key(title, "da")) == ordered
+    assert set(comparisons([sort_key(title, "da") for title in ordered])) == {-1}
 
 
 def test_a_mark_between_the_parts_of_a_letter_does_not_hide_it() -> None:
