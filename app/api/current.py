@@ -8,7 +8,7 @@ from app.api.problems import NotReady, Words
 from app.catalogue.snapshot import Snapshot
 
 
-def current_snapshot(request: Request) -> Snapshot:
+async def current_snapshot(request: Request) -> Snapshot:
     """The snapshot that was active when the request came in; raises NotReady before the first release."""
     snapshot: Snapshot | None = request.app.state.live.snapshot
     if snapshot is None:

@@ -67,7 +67,7 @@ class Operations:
         return {operation.endpoint: operation.parameters for operation in self._all}
 
 
-def check_query(request: Request) -> None:
+async def check_query(request: Request) -> None:
     """Nothing in a query is ignored silently (a dependency of every route)."""
     request.app.state.operations.check_query(request)
 

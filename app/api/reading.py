@@ -6,13 +6,13 @@ endpoint can have a language and forget to say so.
 
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote
 
 from fastapi import Depends, Header, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.current import CurrentSnapshot
-from app.api.parameters import invalid
+from app.api.parameters import invalid, query_without, with_query
 from app.api.problems import Words
 from app.catalogue.resolver import Reader, complete
 from app.catalogue.snapshot import Snapshot
@@ -50,7 +50,7 @@ AcceptLanguage = Annotated[
 ]
 
 
-def reader_locale(
+async def reader_locale(
     request: Request,
     snapshot: CurrentSnapshot,
     lang: LangQuery = None,
@@ -102,5 +102,4 @@ def reader_for(snapshot: Snapshot, choice: Choice, *, only_fresh: bool = False) 
 
 
 def _in_language(request: Request, lang: str) -> str:
-    query = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != "lang"]
-    return f"{quote(request.scope['path'])}?{urlencode([*query, ('lang', lang)])}"
+    return with_query(quote(request.scope["path"]), [*query_without(request, "lang"), ("lang", lang)])
