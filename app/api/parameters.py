@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.problems import InvalidParameter, Words, Wrong
@@ -60,6 +61,18 @@ IncludeQuery = Annotated[
         examples=["sections", "relations"],
     ),
 ]
+
+
+def query_without(request: Request, *names: str) -> list[tuple[str, str]]:
+    """The query's parameters in order, but for *names*; whatever bytes were sent, and whatever `Host` says."""
+    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return [(name, value) for name, value in query if name not in names]
+
+
+def with_query(path: str, query: Iterable[tuple[str, str]]) -> str:
+    """*path*, which is quoted already, with *query* if there is any."""
+    encoded = urlencode(list(query))
+    return f"{path}?{encoded}" if encoded else path
 
 
 def split(value: str | None, *, parameter: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Entries: lists of them, one of them, and what belongs to one."""
 
-from datetime import UTC
+import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime
@@ -25,11 +26,12 @@ from app.api.parameters import (
     comma_separated,
     invalid,
     not_one_of,
+    query_without,
     split,
+    with_query,
 )
 from app.api.present.entries import present_entry, present_item, present_relations, present_translations
 from app.api.present.figures import present_figure
-from app.api.present.links import entry_url
 from app.api.problems import (
     EntryNotFound,
     InvalidCursor,
@@ -126,11 +128,11 @@ async def list_entries(
         raise invalid("sort", Words("Sorting by position needs a series."))
     wanted = Filter(
         kinds=frozenset(kinds or ()),
-        letter=letter.upper() if letter else letter,
+        letter=unicodedata.normalize("NFC", letter).upper() if letter else letter,
         series=series,
         ids=_ids(ids),
         translated=True if fallback is FallbackPolicy.NONE else translated,
-        updated_since=updated_since.astimezone(UTC) if updated_since else None,
+        updated_since=_in_utc(updated_since),
     )
     listing = snapshot.lists.listing(reader, wanted, sort)
     query = _canonical(reader, wanted, sort)
@@ -156,6 +158,7 @@ async def list_entries(
 
 @router.get("/{entry_id}", operation_id="getEntry", response_model=EntryOut, responses={**_MOVED, **_ONE_PROBLEMS})
 async def get_entry(
+    request: Request,
     entry_id: EntryIdPath,
     snapshot: CurrentSnapshot,
     reader: ReaderLocale,
@@ -166,7 +169,7 @@ async def get_entry(
     members = split(include, parameter="include", allowed=tuple(Member))
     card = _find(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, entry_id, reader)
+        return _moved(snapshot, request, entry_id, reader)
     return entry_answer(snapshot, card, reader, members, fallback)
 
 
@@ -176,11 +179,13 @@ async def get_entry(
     response_model=Items[TranslationOut],
     responses={**_MOVED, **_ENTRY_PROBLEMS},
 )
-async def list_translations(entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale) -> Response:
+async def list_translations(
+    request: Request, entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale
+) -> Response:
     """What there is of an entry in each language, ready for hreflang."""
     card = _find(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, entry_id, reader, "/translations")
+        return _moved(snapshot, request, entry_id, reader, "/translations")
     return answer(snapshot, Items[TranslationOut](items=present_translations(snapshot, card, reader)))
 
 
@@ -191,6 +196,7 @@ async def list_translations(entry_id: EntryIdPath, snapshot: CurrentSnapshot, re
     responses={**_MOVED, **_ENTRY_PROBLEMS},
 )
 async def list_relations(
+    request: Request,
     entry_id: EntryIdPath,
     snapshot: CurrentSnapshot,
     reader: ReaderLocale,
@@ -209,7 +215,7 @@ async def list_relations(
             raise not_one_of(kind, INVERSE, parameter="type")
     card = _find(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, entry_id, reader, "/relations")
+        return _moved(snapshot, request, entry_id, reader, "/relations")
     items = [edge for edge in present_relations(snapshot, card, reader) if not types or edge.type in types]
     return answer(snapshot, Items[RelationOut](items=items), languages=[edge.entry.lang for edge in items])
 
@@ -220,11 +226,13 @@ async def list_relations(
     response_model=FigureOut,
     responses={**_MOVED, **_FIGURE_PROBLEMS},
 )
-async def get_figure(entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale) -> Response:
+async def get_figure(
+    request: Request, entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale
+) -> Response:
     """A model's structure as data: everything needed to draw it or to set it as a table."""
     card = _find(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, entry_id, reader, "/figure")
+        return _moved(snapshot, request, entry_id, reader, "/figure")
     diagram = snapshot.facts(card).diagram
     if diagram is None:
         raise NoFigure(Words("This entry has no diagram."))
@@ -255,18 +263,27 @@ def _find(snapshot: Snapshot, entry_id: str) -> Card | None:
     if card is not None:
         return card
     move = snapshot.moved(entry_id)
-    if move is None:
+    if move is None or not (move.to is None or move.to in snapshot.cards):
         raise EntryNotFound(Words("There is no entry “%(id)s”.", id=entry_id[:200]))
     if move.to is None:
         raise Withdrawn(Words("The entry “%(id)s” has been withdrawn.", id=entry_id))
     return None
 
 
-def _moved(snapshot: Snapshot, entry_id: str, reader: Reader, rest: str = "") -> Response:
+def _moved(snapshot: Snapshot, request: Request, entry_id: str, reader: Reader, rest: str = "") -> Response:
+    """To the same about the entry's present id, with the same query."""
     move = snapshot.moved(entry_id)
     assert move is not None
     assert move.to is not None
-    return moved_to(snapshot, entry_url(snapshot, move.to, reader.lang, rest))
+    query = [*query_without(request, "lang"), ("lang", reader.lang)]
+    return moved_to(snapshot, snapshot.url(with_query(f"/v1/entries/{quote(move.to)}{rest}", query)))
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError:
+        raise invalid("updated_since", Words("Give the date and time as in 2026-01-31T12:00:00Z.")) from None
 
 
 def _ids(value: str | None) -> frozenset[str] | None:
@@ -297,18 +314,14 @@ def _canonical(reader: Reader, wanted: Filter, sort: Sort) -> str:
 
 
 def _links(snapshot: Snapshot, request: Request, reader: Reader, after: str | None, before: str | None) -> PageLinks:
-    query = [
-        (name, value)
-        for name, value in parse_qsl(request.url.query, keep_blank_values=True)
-        if name not in {"lang", "cursor"}
-    ]
-    query.append(("lang", reader.lang))
+    path = quote(request.scope["path"])
+    query = [*query_without(request, "lang", "cursor"), ("lang", reader.lang)]
 
     def link(cursor: str) -> str:
-        return snapshot.url(f"{request.url.path}?{urlencode([*query, ('cursor', cursor)])}")
+        return snapshot.url(with_query(path, [*query, ("cursor", cursor)]))
 
     return PageLinks(
-        self=snapshot.url(f"{request.url.path}?{urlencode(parse_qsl(request.url.query, keep_blank_values=True))}"),
+        self=snapshot.url(with_query(path, query_without(request))),
         next=link(after) if after else None,
         prev=link(before) if before else None,
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from app.api.answers import moved_to
 from app.api.current import CurrentSnapshot
 from app.api.outputs.entries import EntryOut
-from app.api.parameters import FallbackPolicy, FallbackQuery, IncludeQuery, Member, split
+from app.api.parameters import FallbackPolicy, FallbackQuery, IncludeQuery, Member, query_without, split, with_query
 from app.api.problems import (
     InvalidParameter,
     NotReady,
@@ -53,12 +53,15 @@ async def get_entry_by_slug(
     if found is None:
         raise SlugNotFound(Words("No entry has the address “%(slug)s”.", slug=slug[:200]))
     card, is_former = found
+    query = query_without(request)
     if is_former:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return moved_to(snapshot, slug_url(snapshot, card, reader) + query)
-    request.state.headers["link"] = ", ".join(
-        f'<{slug_url(snapshot, card, snapshot.reader(other))}>; rel="alternate"; hreflang="{locale.tag}"'
+        return moved_to(snapshot, with_query(slug_url(snapshot, card, reader), query))
+    alternates = {
+        locale.tag: with_query(slug_url(snapshot, card, snapshot.reader(other)), query)
         for other, locale in snapshot.locales.items()
+    }
+    request.state.headers["link"] = ", ".join(
+        f'<{url}>; rel="alternate"; hreflang="{tag}"' for tag, url in alternates.items()
     )
     return entry_answer(snapshot, card, reader, members, fallback)
 
