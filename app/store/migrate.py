@@ -1,6 +1,5 @@
 """Brings a database's tables up to this program, one migrator at a time."""
 
-import re
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select
 
 from app.store.engine import publishing, reading
-from app.store.errors import NotMigratedError, SchemaTooNewError, StoreError
+from app.store.errors import NotMigratedError, SchemaTooNewError
 from app.store.tables import STATE
 
 # Beside app/ in a checkout and in the image.
@@ -54,12 +53,8 @@ def check_schema(engine: Engine) -> None:
 
 def head() -> str:
     """The newest revision this program knows."""
-    found = _scripts().get_current_head()
-    if found is None:
-        raise StoreError(
-            f"No migrations in {MIGRATIONS}.\n  Install the program with its migrations/ folder beside app/."
-        )
-    return found
+    (newest,) = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    return newest
 
 
 def _is_ahead(connection: Connection) -> bool:
@@ -80,13 +75,9 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))
-
-
 def _config(connection: Connection) -> Config:
     """Alembic's configuration, in code: where the steps are and on which connection to take them."""
     config = Config()
-    config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
