@@ -1,7 +1,8 @@
 """From a word to the keys it is filed under, and from a typed word to the keys to look under, tier by tier."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from app.search import compounds, tagalog
@@ -10,30 +11,17 @@ from app.search.lexicon import lexicon
 from app.search.resources import resources
 from app.search.scandinavian import skeleton
 from app.search.stems import stem
+from app.search.words import Words
 
 # Goes up whenever a word is filed under other keys than before, so that an old index is built anew.
 ANALYSIS_VERSION = 1
-
-Known = Callable[[str], float]
-
+# Words outside these lengths are not taken for slips of others.
+SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 32
 
 def hashed(lang: str, tier: str, key: str) -> int:
     """A key as the index stores it: 64 bits of BLAKE2b (RFC 7693)."""
     name = f"{lang}\x1f{tier}\x1f{key}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")
-
-
-def dictionary(lang: str) -> Known:
-    """How surely a string is a word of *lang* by its dictionary alone: 1 a lemma, .8 an inflected form, 0 no word."""
-    words = lexicon(lang)
-    if words is None:
-        return lambda _: 0.0
-
-    def sureness(text: str) -> float:
-        lemma = words.lemma(text)
-        return 0.0 if lemma is None else 1.0 if lemma == text else 0.8
-
-    return sureness
 
 
 def lemma(form: str, lang: str) -> str | None:
@@ -51,47 +39,49 @@ def lemmas(form: str, lang: str, parts: tuple[compounds.Part, ...]) -> tuple[str
     return (form,) if found is None or found == form else (found, form)
 
 
-def split(form: str, lang: str, known: Known) -> tuple[compounds.Part, ...]:
-    """A compound's parts, each split again as far as it goes; the lemma is split where the form will not."""
-    return tuple(_flat(compounds.split(form, known, resources(lang)), lang, known))
+def split(form: str, lang: str, words: Words) -> tuple[compounds.Part, ...]:
+    """A compound's parts, each split again as far as it goes."""
+    return tuple(_flat(compounds.split(form, words, resources(lang)), lang, words))
 
 
-def _flat(parts: tuple[compounds.Part, ...], lang: str, known: Known) -> Iterator[compounds.Part]:
+def _flat(parts: tuple[compounds.Part, ...], lang: str, words: Words) -> Iterator[compounds.Part]:
     for part in parts:
-        inner = compounds.split(part.word, known, resources(lang)) if len(parts) > 1 else ()
-        if inner and part.word.startswith("".join(piece.text for piece in inner[:-1])):
-            *first, last = inner
-            head = sum(len(piece.text) for piece in first)
-            yield from _flat(tuple(first) + (compounds.Part(part.text[head:], last.word),), lang, known)
+        *first, last = compounds.split(part.word, words, resources(lang)) or (part,)
+        head = sum(len(piece.text) for piece in first)
+        # Where the last piece ends differently inside the compound, keep what stands there.
+        if first and head < len(part.text):
+            yield from _flat((*first, compounds.Part(part.text[head:], last.word)), lang, words)
         else:
             yield part
 
 
+# How much dearer than the best root another may be and still be as likely, or possible.
+_LIKELY, _POSSIBLE, _MOST_ROOTS = 0.4, 1.6, 8
+
+
 @lru_cache(maxsize=1 << 12)
-def roots(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tagalog roots of a form: the likely ones, and those that cannot be ruled out."""
-    words = lexicon("tl")
+def roots(form: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The roots of a form by Tagalog's affixes: the likely ones, and those that cannot be ruled out."""
+    words = lexicon(lang)
 
     def doubt(text: str) -> float:
         found = None if words is None else words.lemma(text)
         return 1.3 if found is None else 0.0 if found == text else 0.3
 
-    base = lemma(form, "tl") or form
+    base = lemma(form, lang) or form
     readings = dict(tagalog.roots(form, doubt))
     for root, cost in tagalog.roots(base, doubt) if base != form else ():
-        readings[root] = min(readings.get(root, 9.0), cost + 0.3)
-    ranked = sorted(readings.items(), key=lambda item: (item[1], item[0]))[:8]
-    if not ranked:
-        return (), ()
+        readings[root] = min(readings.get(root, math.inf), cost + 0.3)
+    ranked = sorted(readings.items(), key=lambda item: (item[1], item[0]))[:_MOST_ROOTS]
     best = ranked[0][1]
-    likely = tuple(root for root, cost in ranked if cost <= best + 0.4)
-    return likely, tuple(root for root, cost in ranked if best + 0.4 < cost <= best + 1.6)
+    likely = tuple(root for root, cost in ranked if cost <= best + _LIKELY)
+    return likely, tuple(root for root, cost in ranked if best + _LIKELY < cost <= best + _POSSIBLE)
 
 
-def filed(form: str, lang: str, known: Known) -> Iterator[tuple[str, str]]:
+def filed(form: str, lang: str, words: Words) -> Iterator[tuple[str, str]]:
     """The (tier, key) pairs under which the index files a native form."""
     language = resources(lang)
-    parts = split(form, lang, known)
+    parts = split(form, lang, words)
     yield "n", form
     yield from _folded("n", form)
     names = lemmas(form, lang, parts)
@@ -103,13 +93,13 @@ def filed(form: str, lang: str, known: Known) -> Iterator[tuple[str, str]]:
         yield from _folded("s", key)
     yield from (("c", key) for key in part_keys(parts, lang) if key not in names)
     if language.affixes:
-        likely, possible = roots(form)
+        likely, possible = roots(form, lang)
         yield from (("r", key) for key in likely)
         yield from (("q", key) for key in possible)
     if language.family:
         for key in {skeleton(name) for name in names} - {""}:
             yield "k", key
-    if 4 <= len(form) <= 32 and not form.isdigit():
+    if SHORTEST_CORRECTED - 1 <= len(form) <= LONGEST_CORRECTED + 1 and not form.isdigit():
         plain = bare(form)
         yield "x", plain
         yield from (("x", key) for key in deletions(plain))
@@ -122,10 +112,9 @@ def _folded(tier: str, form: str) -> Iterator[tuple[str, str]]:
 
 
 def part_keys(parts: tuple[compounds.Part, ...], lang: str) -> set[str]:
-    """Lemmas of every run of a compound's parts."""
-    return {lemma(word, lang) or word for _, word in compounds.stretches(parts)} | {
-        word for _, word in compounds.stretches(parts)
-    }
+    """Every run of a compound's parts, and its lemma."""
+    runs = set(compounds.stretches(parts))
+    return runs | {lemma(run, lang) or run for run in runs}
 
 
 def deletions(word: str) -> set[str]:

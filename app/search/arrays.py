@@ -1,7 +1,7 @@
-"""Named arrays in one file, written once and mapped by every process that reads them."""
+"""Named arrays in one file, and strings in arrays: written once, mapped by every process that reads them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +79,46 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         # A plain view: np.memmap's own slicing costs microseconds each time.
         arrays[name] = np.asarray(data[begin:end]).view(np.ndarray).view(dtype)
     return arrays, header.meta
+
+
+def strings(name: str, items: Sequence[str]) -> dict[str, Array]:
+    """Strings as one run of UTF-8 and where each starts in it; a lone surrogate is kept as it is."""
+    encoded = [item.encode("utf-8", "surrogatepass") for item in items]
+    starts = np.zeros(len(encoded) + 1, dtype=np.uint32)
+    np.cumsum([len(item) for item in encoded], out=starts[1:])
+    return {f"{name}_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}_starts": starts}
+
+
+class Strings:
+    """Reads what `strings` wrote."""
+
+    def __init__(self, name: str, arrays: Mapping[str, Array]) -> None:
+        self._bytes, self._starts = arrays[f"{name}_bytes"], arrays[f"{name}_starts"]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def encoded(self, number: int) -> bytes:
+        """The string as UTF-8."""
+        return self._bytes[self._starts[number] : self._starts[number + 1]].tobytes()
+
+    def __getitem__(self, number: int) -> str:
+        return self.encoded(number).decode("utf-8", "surrogatepass")
+
+    def starting(self, prefix: str) -> tuple[int, int]:
+        """The range of strings that begin with *prefix*, if they are sorted."""
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        size = len(wanted)
+
+        def place(after: bool) -> int:  # noqa: FBT001
+            low, high = 0, len(self)
+            while low < high:
+                middle = (low + high) // 2
+                head = self.encoded(middle)[:size]
+                if head < wanted or (after and head == wanted):
+                    low = middle + 1
+                else:
+                    high = middle
+            return low
+
+        return place(after=False), place(after=True)

@@ -1,5 +1,6 @@
 """Builds an index from documents: vocabulary, keys, postings with their BM25F impacts, labels."""
 
+import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search import arrays, translations
-from app.search.analysis import ANALYSIS_VERSION, Known, dictionary, filed, hashed
+from app.search.analysis import ANALYSIS_VERSION, filed, hashed
 from app.search.arrays import Array
 from app.search.documents import FIELDS, SearchDocument
 from app.search.labels import label_arrays
 from app.search.tokens import tokens
+from app.search.words import Words, with_corpus
 
 # BM25F: how much a word weighs in each field, and how much a long field dilutes it (Robertson & Zaragoza 2009, §3.6).
 WEIGHTS: Mapping[str, float] = {"pref_label": 3.0, "alt_labels": 2.0, "definition": 1.5, "body": 1.0}
 DILUTION: Mapping[str, float] = {"pref_label": 0.5, "alt_labels": 0.5, "definition": 0.5, "body": 0.5}
 # A corpus' own word counts as one for splitting compounds from so many documents on.
 _ESTABLISHED = 2
-_SURENESS = 0.5
 
 
 def build(documents: Iterable[SearchDocument], path: Path) -> None:
@@ -34,7 +35,6 @@ def build(documents: Iterable[SearchDocument], path: Path) -> None:
     parts: dict[str, Array] = {}
     vocabulary = _postings(ordered, langs, parts)
     parts["keys"], parts["key_forms"] = _keys(vocabulary, langs, np.diff(parts["post_starts"]))
-    _text(parts, "form", [form for _, form in vocabulary])
     meta = _entries(ordered, langs, parts)
     parts |= label_arrays(ordered)
     parts |= translations.table(chain(translations.written(), translations.learned()), langs)
@@ -44,12 +44,17 @@ def build(documents: Iterable[SearchDocument], path: Path) -> None:
 def _postings(documents: Sequence[SearchDocument], langs: list[str], parts: dict[str, Array]) -> list[tuple[str, str]]:
     """Fill in the postings; returns the vocabulary, (language, native form) by form id."""
     provisional: dict[tuple[str, str], int] = {}
+    spelled: dict[tuple[str, str], str] = {}
     columns = {name: array("I") for name in ("doc", "field", "form", "count")}
     lengths = np.zeros((len(documents), len(FIELDS)), dtype=np.float64)
     for doc, document in enumerate(documents):
         texts = (document.pref_label, "\n".join(document.alt_labels), document.definition, document.body)
         for field, text in enumerate(texts):
-            counted = Counter(token.form for token in tokens(text))
+            found = list(tokens(text))
+            counted = Counter(token.form for token in found)
+            for token in found:
+                if (document.lang, token.form) not in spelled:
+                    spelled[document.lang, token.form] = _surface(text[token.start : token.end], token.form)
             lengths[doc, field] = counted.total()
             for form, count in counted.items():
                 columns["doc"].append(doc)
@@ -70,7 +75,15 @@ def _postings(documents: Sequence[SearchDocument], langs: list[str], parts: dict
     parts["post_impacts"] = _summed(np.add, impacts, first).astype(np.float16)
     parts["post_fields"] = _summed(np.bitwise_or, np.left_shift(1, field), first).astype(np.uint8)
     parts["post_starts"] = np.searchsorted(form[first], np.arange(len(vocabulary) + 1)).astype(np.uint32)
+    parts |= arrays.strings("form", [form for _, form in vocabulary])
+    parts |= arrays.strings("shown", [spelled[term] for term in vocabulary])
     return vocabulary
+
+
+def _surface(text: str, form: str) -> str:
+    """How a text spells a form, "" if no other way than the form itself."""
+    surface = unicodedata.normalize("NFC", text).lower()
+    return "" if surface == form else surface
 
 
 def _summed(operation: np.ufunc, values: Array, first: Array) -> Array:
@@ -95,7 +108,7 @@ def _impacts(
 
 def _keys(vocabulary: Sequence[tuple[str, str]], langs: list[str], frequency: Array) -> tuple[Array, Array]:
     """Sorted key hashes, and beside each the form that is filed under it."""
-    words = _known(vocabulary, langs, frequency)
+    words = _words(vocabulary, langs, frequency)
     keys, forms = array("Q"), array("I")
     for number, (lang, form) in enumerate(vocabulary):
         for tier, key in filed(form, lang, words[lang]):
@@ -106,18 +119,13 @@ def _keys(vocabulary: Sequence[tuple[str, str]], langs: list[str], frequency: Ar
     return hashes[order], numbers[order]
 
 
-def _known(vocabulary: Sequence[tuple[str, str]], langs: list[str], frequency: Array) -> dict[str, Known]:
-    """Per language: a word of the dictionary, or one that the corpus itself uses often enough."""
-    established: dict[str, set[str]] = {lang: set() for lang in langs}
-    for number, (lang, form) in enumerate(vocabulary):
-        if frequency[number] >= _ESTABLISHED and form.isalpha():
-            established[lang].add(form)
-
-    def known(lang: str) -> Known:
-        by_dictionary, own = dictionary(lang), established[lang]
-        return lambda text: by_dictionary(text) or (_SURENESS if text in own else 0.0)
-
-    return {lang: known(lang) for lang in langs}
+def _words(vocabulary: Sequence[tuple[str, str]], langs: list[str], frequency: Array) -> dict[str, Words]:
+    """Per language: the dictionary's words, and those that the corpus itself uses often enough."""
+    established: dict[str, list[str]] = {lang: [] for lang in langs}
+    for (lang, form), documents in zip(vocabulary, frequency.tolist(), strict=True):
+        if documents >= _ESTABLISHED and form.isalpha():
+            established[lang].append(form)
+    return {lang: with_corpus(lang, forms) for lang, forms in established.items()}
 
 
 def _entries(documents: Sequence[SearchDocument], langs: list[str], parts: dict[str, Array]) -> dict[str, list[str]]:
@@ -134,14 +142,5 @@ def _entries(documents: Sequence[SearchDocument], langs: list[str], parts: dict[
     parts["doc_langs"] = np.array([langs.index(document.lang) for document in documents], dtype=np.uint8)
     parts["entry_kinds"] = kind_of
     parts["series_entries"] = np.array(sorted(belongs), dtype=np.uint32).reshape(-1)
-    _text(parts, "entry", entries)
+    parts |= arrays.strings("entry", entries)
     return {"kinds": kinds, "series": series}
-
-
-def _text(parts: dict[str, Array], name: str, strings: Sequence[str]) -> None:
-    """Strings as one run of bytes and where each starts in it."""
-    encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
-    starts = np.zeros(len(encoded) + 1, dtype=np.uint32)
-    np.cumsum([len(item) for item in encoded], out=starts[1:])
-    parts[f"{name}_bytes"] = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    parts[f"{name}_starts"] = starts

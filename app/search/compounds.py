@@ -1,13 +1,17 @@
-"""Compounds and their parts: `serviceløftets` is service + løfte, `arbetsgivarorganisation` arbete + givare + …."""
+"""Compounds and their parts: `serviceløftets` is service + løfte, `arbetsgivarorganisation` arbetsgivare + organisation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.search.resources import Resources
+from app.search.words import Words
 
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
+LONGEST_COMPOUND = 48
 MOST_PARTS = 5
+# What a part costs beyond one: for each letter short of five, for a link or ending, for doubt.
+_SHORT, _FULL_LENGTH, _LINKED = 0.6, 5, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,59 +22,55 @@ class Part:
     word: str
 
 
-def split(form: str, known: Callable[[str], float], language: Resources) -> tuple[Part, ...]:
+def split(form: str, words: Words, language: Resources) -> tuple[Part, ...]:
     """The best reading of *form* as two to five known words, () if there is none.
 
-    `known` tells how surely a string is a word: 0 for none, up to 1. Few, long and sure parts win; the last part is
-    inflected freely, the others end in one of the language's links.
+    Few, long and sure parts win; the last part is inflected freely, the others end in one of the language's links.
     """
-    if len(form) < SHORTEST_COMPOUND or not language.links or not form.isalpha():
+    if not SHORTEST_COMPOUND <= len(form) <= LONGEST_COMPOUND or not language.links or not form.isalpha():
         return ()
-    best: list[tuple[float, tuple[Part, ...]] | None] = [None] * (len(form) + 1)
-    best[0] = (0.0, ())
-    for end in range(SHORTEST_PART, len(form) + 1):
-        for start in range(end - SHORTEST_PART + 1):
-            before = best[start]
-            if before is None or len(before[1]) >= MOST_PARTS or (start == 0 and end == len(form)):
-                continue
-            text = form[start:end]
-            readings = _last(text, known, language) if end == len(form) else _first(text, known, language)
-            for cost, word in readings:
-                total = before[0] + cost
-                found = best[end]
-                if found is None or total < found[0]:
-                    best[end] = (total, (*before[1], Part(text, word)))
-    found = best[len(form)]
-    return found[1] if found else ()
+    # Cheapest reading of everything before each place.
+    best: dict[int, tuple[float, tuple[Part, ...]]] = {0: (0.0, ())}
+    for start in range(len(form) - SHORTEST_PART + 1):
+        cost, parts = best.get(start, (0.0, None))
+        if parts is None or len(parts) == MOST_PARTS:
+            continue
+        for step, part in _parts(form, start, words, language):
+            end = start + len(part.text)
+            if end not in best or cost + step < best[end][0]:
+                best[end] = (cost + step, (*parts, part))
+    return best.get(len(form), (0.0, ()))[1]
 
 
 def _cost(sureness: float, length: int) -> float:
-    """What a part costs: one for being a part, more for being short or doubtful."""
-    return 1.0 + (1.0 - sureness) + max(0, 5 - length) * 0.6
+    return 2.0 - sureness + max(0, _FULL_LENGTH - length) * _SHORT
 
 
-def _last(text: str, known: Callable[[str], float], language: Resources) -> Iterator[tuple[float, str]]:
-    sure = known(text)
-    if sure and text not in language.suffixes:
-        yield _cost(sure, len(text)), text
-
-
-def _first(text: str, known: Callable[[str], float], language: Resources) -> Iterator[tuple[float, str]]:
+def _parts(form: str, start: int, words: Words, language: Resources) -> Iterator[tuple[float, Part]]:
+    """Every word that may stand in *form* at *start*, and what it costs to believe so."""
+    rest = form[start:]
+    if start and rest not in language.suffixes:
+        sureness = words.sureness(rest)
+        if sureness:
+            yield _cost(sureness, len(rest)), Part(rest, rest)
+    latest = len(rest) - SHORTEST_PART
+    lengths = words.starting(rest[:latest])
     for link, ending in language.links:
-        if not text.endswith(link):
-            continue
-        word = text[: len(text) - len(link)] + ending
-        if len(word) < SHORTEST_PART or word in language.suffixes:
-            continue
-        sure = known(word)
-        if sure:
-            yield _cost(sure, len(text)) + (0.15 if link or ending else 0.0), word
+        for length in range(SHORTEST_PART - len(ending), latest - len(link) + 1) if ending else lengths:
+            end = length + len(link)
+            if end > latest or end < SHORTEST_PART or not rest.startswith(link, length):
+                continue
+            word = rest[:length] + ending
+            if len(word) < SHORTEST_PART or word in language.suffixes:
+                continue
+            sureness = words.sureness(word)
+            if sureness:
+                yield _cost(sureness, end) + (_LINKED if link or ending else 0.0), Part(rest[:end], word)
 
 
-def stretches(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
-    """Every run of neighbouring parts but the whole: (as it stands, as a word), single parts first."""
+def stretches(parts: tuple[Part, ...]) -> Iterator[str]:
+    """Every run of neighbouring parts but the whole, as a word by itself; single parts first."""
     for length in range(1, len(parts)):
         for first in range(len(parts) - length + 1):
-            run = parts[first : first + length]
-            joined = "".join(part.text for part in run[:-1])
-            yield joined + run[-1].text, joined + run[-1].word
+            *head, last = parts[first : first + length]
+            yield "".join(part.text for part in head) + last.word

@@ -2,36 +2,59 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from app.search import compounds
-from app.search.analysis import deletions, dictionary, hashed, lemma, lemmas, roots, split
+from app.search.analysis import LONGEST_CORRECTED, SHORTEST_CORRECTED, deletions, hashed, lemma, lemmas, roots, split
 from app.search.letters import bare, digraph, has_nordic
 from app.search.resources import resources
+from app.search.results import Why
 from app.search.scandinavian import skeleton
 from app.search.stems import stem
 from app.search.vocabulary import Vocabulary
+from app.search.words import dictionary
 
 
-class Why(StrEnum):
-    """Why a form was taken for the typed word, the surest reason first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What a match of each tier is worth beside an exact one; docs/search.md has what each step is worth."""
 
-    EXACT = "exact"
-    LETTERS = "letters"
-    INFLECTION = "inflection"
-    COMPOUND = "compound"
-    TYPO = "typo"
-    TRANSLATION = "translation"
+    folded: float = 0.95
+    # A bare letter for a query that has its own letters: hår is hardly har.
+    wrong_fold: float = 0.2
+    lemma: float = 0.85
+    stem: float = 0.6
+    # The stem of a word whose lemma the dictionary knows joins mostly other words.
+    known_stem: float = 0.25
+    root: float = 0.7
+    possible_root: float = 0.35
+    compound: float = 0.4
+    # A part of the typed compound standing by itself, beside the compound and where nothing else is found.
+    part: float = 0.2
+    only_part: float = 0.7
+    typo: float = 0.9
+    second_typo: float = 0.5
+    # The family of a word typed without its letters.
+    family: float = 0.95
+    # A word read as one of another language than the reader's.
+    foreign: float = 0.75
+    translation: float = 0.9
+    # What a translation keeps of its weight however unsure the dictionary is.
+    least_translation: float = 0.27
+    possible_base: float = 0.6
+    cognate: float = 0.5
+    cognate_too: float = 0.35
 
 
-# What a match of each tier is worth beside an exact one.
-W = dict(
-    folded=0.95, wrong_fold=0.2, lemma=0.85, stem=0.6, known_stem=0.25, root=0.7, rq=0.5, compound=0.4, part=0.2, partgroup=0.7,
-    typo=0.9, typo2=0.5, foreign=0.75, skeleton=0.5, trans=0.9, trans0=0.3, family=0.95, cross_part=0.5, cross_compound=.5
-)
+WEIGHTS = Weights()
 _MOST_CORRECTIONS = 8
+_MOST_FORMS = 400
+# From this length on two slips are forgiven.
+_TWO_SLIPS = 8
+_SHORTEST_COGNATE, _SHORTEST_SKELETON = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,145 +66,179 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class Group:
+    """The forms that one word, or one part of it, may mean: numbers in the vocabulary, weights, reasons."""
+
+    numbers: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float32]
+    whys: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a typed word may mean in one language of the index; `correction` is the form it may be a slip for."""
+
+    groups: tuple[Group, ...]
+    correction: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
     key: int
     weight: float
     why: Why
 
 
-Group = dict[int, Match]
+_Found = dict[int, Match]
 
 
-def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> list[Group]:
-    """The forms of *target* that *word*, typed by a reader of *lang*, may mean; one group, or one for each part of it."""
-    known = dictionary(target)
+def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansion:
+    """What *word*, typed by a reader of *lang*, may mean in *target*: one group, or one for each part of a compound."""
     foreign = lang != target
-    parts = split(word, target, known)
-    group: Group = {}
-    _add(group, own(word, target, parts), vocabulary, W["foreign"] if foreign else 1.0)
-    _restore_letters(group, target, vocabulary)
+    scale = WEIGHTS.foreign if foreign else 1.0
+    words = dictionary(target)
+    parts = split(word, target, words)
+    found: _Found = {}
+    _add(found, _own(word, target, parts), vocabulary, scale)
+    _restore_letters(found, target, vocabulary)
     if foreign:
-        _add(group, crossing(word, lang, target, vocabulary), vocabulary)
-    sure = any(match.why in {Why.EXACT, Why.LETTERS} for match in group.values())
-    if not sure and not known(word) and not (foreign and dictionary(lang)(word)):
-        _add(group, corrections(word, target, vocabulary), vocabulary, W["foreign"] if foreign else 1.0)
-    strong = [m for m in group.values() if m.weight > W["part"]]
-    if foreign and not strong:
-        parts = split(word, lang, dictionary(lang))
-    if parts and not strong:
-        groups = [_part(part, lang if foreign else target, target, vocabulary) for part in parts]
+        _add(found, _crossing(word, lang, target, vocabulary), vocabulary)
+    correction = None
+    known = words.sureness(word) or dictionary(lang).sureness(word)
+    if not known and all(match.why not in {Why.EXACT, Why.LETTERS} for match in found.values()):
+        near = _corrections(word, target, vocabulary)
+        correction = near[0][0] if near else None
+        for _, form, weight in near:
+            _add(found, (_Probe(p.key, p.weight, Why.TYPO) for p in _own(form, target, ())), vocabulary, weight * scale)
+    if all(match.weight <= WEIGHTS.part for match in found.values()):
+        if foreign:
+            parts = split(word, lang, dictionary(lang))
+        groups = [_part(part, lang, target, vocabulary) for part in parts]
         if any(groups):
-            return [found for found in groups if found]
-    if parts and not foreign:
-        for part in parts:
-            _add(group, _whole_parts(part, target), vocabulary)
-    return [group] if group else []
+            return Expansion(tuple(_group(each) for each in groups if each), correction)
+    for part in () if foreign else parts:
+        _add(found, _standing_alone(part, target), vocabulary)
+    return Expansion((_group(found),) if found else (), correction)
 
 
-def _part(part: compounds.Part, lang: str, target: str, vocabulary: Vocabulary) -> Group:
-    group: Group = {}
-    _add(group, own(part.word, target, ()), vocabulary, W["partgroup"] * (W["foreign"] if lang != target else 1))
-    if lang != target:
-        _add(group, crossing(part.word, lang, target, vocabulary), vocabulary, W["partgroup"])
-    return group
+def _group(found: _Found) -> Group:
+    ranked = sorted(found.items(), key=lambda item: -item[1].weight)[:_MOST_FORMS]
+    return Group(
+        np.array([number for number, _ in ranked], dtype=np.uint32),
+        np.array([match.weight for _, match in ranked], dtype=np.float32),
+        tuple(match.why for _, match in ranked),
+    )
 
 
-def _whole_parts(part: compounds.Part, target: str) -> Iterator[Probe]:
-    for name in lemmas(part.word, target, ()):
-        yield Probe(hashed(target, "l", name), W["part"], Why.COMPOUND)
-
-
-def _add(group: Group, probes: Iterable[Probe], vocabulary: Vocabulary, scale: float = 1.0) -> None:
+def _add(found: _Found, probes: Iterable[_Probe], vocabulary: Vocabulary, scale: float = 1.0) -> None:
+    """Note every form filed where a probe points, unless a surer reason has noted it before."""
     listed = list(probes)
     for probe, numbers in zip(listed, vocabulary.filed([probe.key for probe in listed]), strict=True):
         weight = probe.weight * scale
         for number in numbers:
-            known = group.get(number)
+            known = found.get(number)
             if known is None or known.weight < weight:
-                group[number] = Match(weight, probe.why)
+                found[number] = Match(weight, probe.why)
 
 
-def own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[Probe]:
-    """Where *target* itself files a word, by exact form, letters, lemma, stem, compound and root."""
-    language = resources(target)
+def _part(part: compounds.Part, lang: str, target: str, vocabulary: Vocabulary) -> _Found:
+    """What a part of a typed compound may mean where the whole is found nowhere."""
+    found: _Found = {}
+    scale = WEIGHTS.only_part
+    foreign = lang != target
+    own = _own(part.word, target, ())
+    _add(found, (_because(p, Why.COMPOUND) for p in own), vocabulary, scale * (WEIGHTS.foreign if foreign else 1.0))
+    if foreign:
+        _add(found, _crossing(part.word, lang, target, vocabulary), vocabulary, scale)
+    return found
+
+
+def _standing_alone(part: compounds.Part, target: str) -> Iterator[_Probe]:
+    for name in lemmas(part.word, target, ()):
+        yield _Probe(hashed(target, "l", name), WEIGHTS.part, Why.COMPOUND)
+
+
+def _own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[_Probe]:
+    """Where *target* itself files a word: by form, letters, lemma, compound, stem and root."""
     plain, digraphed = bare(word), digraph(word)
-    folded = W["wrong_fold"] if has_nordic(word) else W["folded"]
+    folded = WEIGHTS.wrong_fold if has_nordic(word) else WEIGHTS.folded
 
-    def probe(tier: str, key: str, weight: float, why: Why) -> Probe:
-        return Probe(hashed(target, tier, key), weight, why)
+    def probe(tier: str, key: str, weight: float, why: Why) -> _Probe:
+        return _Probe(hashed(target, tier, key), weight, why)
 
     yield probe("n", word, 1.0, Why.EXACT)
     if plain != word:
         yield probe("n", plain, folded, Why.LETTERS)
-        yield probe("n", digraphed, W["folded"], Why.LETTERS)
+        yield probe("n", digraphed, WEIGHTS.folded, Why.LETTERS)
     yield probe("nb", plain, folded, Why.LETTERS)
-    yield probe("nd", digraphed, W["folded"], Why.LETTERS)
+    yield probe("nd", digraphed, WEIGHTS.folded, Why.LETTERS)
     names = lemmas(word, target, parts)
     for name in names:
-        yield probe("l", name, W["lemma"], Why.INFLECTION)
-        yield probe("c", name, W["compound"], Why.COMPOUND)
-    weight = W["stem"] if lemma(word, target) is None else W["known_stem"]
+        yield probe("l", name, WEIGHTS.lemma, Why.INFLECTION)
+        yield probe("c", name, WEIGHTS.compound, Why.COMPOUND)
+    weight = WEIGHTS.stem if lemma(word, target) is None else WEIGHTS.known_stem
     for key in {stem(name, target) for name in names}:
         yield probe("s", key, weight, Why.INFLECTION)
         yield probe("sb", bare(key), weight * folded, Why.INFLECTION)
-        yield probe("sd", digraph(key), weight * W["folded"], Why.INFLECTION)
-    if language.affixes:
-        likely, possible = roots(word)
+        yield probe("sd", digraph(key), weight * WEIGHTS.folded, Why.INFLECTION)
+    if resources(target).affixes:
+        likely, possible = roots(word, target)
         for key in likely:
-            yield probe("r", key, W["root"], Why.INFLECTION)
-            yield probe("q", key, W["root"] * W["rq"], Why.INFLECTION)
+            yield probe("r", key, WEIGHTS.root, Why.INFLECTION)
+            yield probe("q", key, WEIGHTS.possible_root, Why.INFLECTION)
         for key in possible:
-            yield probe("r", key, W["root"] * W["rq"], Why.INFLECTION)
+            yield probe("r", key, WEIGHTS.possible_root, Why.INFLECTION)
 
 
-def _restore_letters(group: Group, target: str, vocabulary: Vocabulary) -> None:
+def _because(probe: _Probe, why: Why) -> _Probe:
+    """The same place to look, for another reason than the word itself has; a compound stays one."""
+    return _Probe(probe.key, probe.weight, probe.why if probe.why is Why.COMPOUND else why)
+
+
+def _restore_letters(found: _Found, target: str, vocabulary: Vocabulary) -> None:
     """A word typed without its letters brings the family of the word that was meant."""
-    if any(match.why is Why.EXACT for match in group.values()):
+    if any(match.why is Why.EXACT for match in found.values()):
         return
-    for number, match in [(number, match) for number, match in group.items() if match.why is Why.LETTERS]:
-        scale = match.weight * W["family"]
-        form = vocabulary.form(number)
-        _add(group, (_because(p, Why.LETTERS) for p in own(form, target, ())), vocabulary, scale)
+    for number, match in [item for item in found.items() if item[1].why is Why.LETTERS]:
+        family = (_because(probe, Why.LETTERS) for probe in _own(vocabulary.form(number), target, ()))
+        _add(found, family, vocabulary, match.weight * WEIGHTS.family)
 
 
-def _because(probe: Probe, why: Why) -> Probe:
-    return Probe(probe.key, probe.weight, probe.why if probe.why is Why.COMPOUND else why)
-
-
-def corrections(word: str, target: str, vocabulary: Vocabulary) -> Iterator[Probe]:
-    """The words of the index one slip away from *word*, and their families."""
+def _corrections(word: str, target: str, vocabulary: Vocabulary) -> list[tuple[int, str, float]]:
+    """The words of the index nearest to *word*, if any is near enough: number, form and weight, commonest first."""
     plain = bare(word)
-    if not 4 <= len(plain) <= 32 or word.isdigit():
-        return
+    if not SHORTEST_CORRECTED <= len(plain) <= LONGEST_CORRECTED or word.isdigit():
+        return []
     near = vocabulary.filed([hashed(target, "x", key) for key in (plain, *deletions(plain))])
-    ranked = []
+    slips = 2 if len(plain) >= _TWO_SLIPS else 1
+    ranked: list[tuple[int, int, str, int]] = []
     for number in {number for numbers in near for number in numbers}:
         form = vocabulary.form(number)
         distance = min(OSA.distance(plain, bare(form)), OSA.distance(word, form))
-        if distance <= (2 if len(plain) >= 8 else 1):
-            ranked.append((distance, -int(vocabulary.frequency[number]), form))
+        if distance <= slips:
+            ranked.append((distance, -int(vocabulary.frequency[number]), form, number))
     ranked.sort()
-    for distance, _, form in ranked[:_MOST_CORRECTIONS]:
-        if distance > ranked[0][0]:
-            return
-        weight = W["typo"] if distance <= 1 else W["typo2"]
-        for probe in own(form, target, ()):
-            yield Probe(probe.key, probe.weight * weight, Why.TYPO)
+    return [
+        (number, form, WEIGHTS.typo if distance <= 1 else WEIGHTS.second_typo)
+        for distance, _, form, number in ranked[:_MOST_CORRECTIONS]
+        if distance == ranked[0][0]
+    ]
 
 
-def crossing(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Iterator[Probe]:
-    """Where *target* files what a word of *lang* means: by dictionary, and by skeleton between relatives."""
-    if resources(lang).affixes:
-        likely, possible = roots(word)
-        bases = [(base, 1.0) for base in likely] + [(base, 0.6) for base in possible]
-    else:
-        bases = [(base, 1.0) for base in lemmas(word, lang, ())]
-    for base, surety in bases:
-        for key, weight in vocabulary.partners(lang, base, target):
-            yield Probe(key, (W["trans0"] + (1 - W["trans0"]) * weight) * W["trans"] * surety, Why.TRANSLATION)
+def _crossing(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Iterator[_Probe]:
+    """Where *target* files what a word of *lang* means: by dictionary, and as a cognate between relatives."""
+    likely, possible = roots(word, lang) if resources(lang).affixes else (lemmas(word, lang, ()), ())
+    least = WEIGHTS.least_translation
+    translated = False
+    for bases, surety in ((likely, 1.0), (possible, WEIGHTS.possible_base)):
+        for base in bases:
+            for key, weight in vocabulary.partners(lang, base, target):
+                translated = True
+                yield _Probe(key, (least + (WEIGHTS.translation - least) * weight) * surety, Why.TRANSLATION)
     family = resources(lang).family
     if family and family == resources(target).family:
         for name in lemmas(word, lang, ()):
             key = skeleton(name)
-            if key and len(name) > 3:
-                yield Probe(hashed(target, "k", key), W["skeleton"], Why.TRANSLATION)
+            if len(key) >= _SHORTEST_SKELETON and len(name) >= _SHORTEST_COGNATE:
+                weight = WEIGHTS.cognate_too if translated else WEIGHTS.cognate
+                yield _Probe(hashed(target, "k", key), weight, Why.TRANSLATION)

@@ -1,92 +1,257 @@
-"""An index opened for reading."""
+"""An index opened for reading: search, suggest, and the forms to highlight."""
 
-import math
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from app.search import arrays
-from app.search.expansion import expand
+from app.search.analysis import ANALYSIS_VERSION
+from app.search.arrays import Array, IndexFormatError, Strings
+from app.search.documents import FIELDS
+from app.search.expansion import Expansion, Group, expand
+from app.search.labels import Labels
+from app.search.postings import Places, Postings
+from app.search.ranking import Scored, score
+from app.search.results import Hit, Matched, QueryError, Results, Suggestion, Why
+from app.search.tokens import Token, tokens, words
 from app.search.vocabulary import Vocabulary
-from app.search.labels import label_key
-from app.search.tokens import tokens
 
-K1 = 1.2
-ALPHA = 0.15
-BETA1 = 0.7
-BETAN = 0.05
-EXACT_LABEL = 3.0
+# Longer queries are refused; of more different words than these the first count.
+LONGEST_QUERY = 2_000
+MOST_WORDS = 40
+MOST_SUGGESTIONS = 10
+# What a label that is exactly the query adds to its document's score, for each of its words and once.
+_WHOLE_LABEL = 3.0
+_REMEMBERED = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Every answering document, and per entry whether and how well it answers."""
+
+    docs: npt.NDArray[np.intp]
+    scores: npt.NDArray[np.float32]
+    entries: npt.NDArray[np.bool_]
+    labels: Mapping[int, tuple[str, str]]
+    scored: Sequence[Scored]
 
 
 class Index:
+    """One release's index; everything in it is mapped read-only, so any number of threads and processes share it."""
+
     def __init__(self, path: Path) -> None:
-        self.arrays, self.meta = arrays.read(path)
-        self.langs = self.meta["langs"]
-        self.vocabulary = Vocabulary(self.arrays, self.langs)
-        self.post_docs = self.arrays["post_docs"]
-        self.post_impacts = self.arrays["post_impacts"]
-        self.post_starts = self.arrays["post_starts"]
-        self.doc_langs = self.arrays["doc_langs"]
-        self.count = len(self.doc_langs)
-        self.per_lang = np.bincount(self.doc_langs, minlength=len(self.langs)).tolist()
+        """Open what `build` wrote; raises IndexFormatError for any other file or another version's."""
+        parts, meta = arrays.read(path)
+        if meta.get("analysis") != ANALYSIS_VERSION:
+            raise IndexFormatError(f"{path.name} was analysed by version {meta.get('analysis')}, not {ANALYSIS_VERSION}")
+        self.langs: tuple[str, ...] = tuple(meta["langs"])
+        self.kinds: tuple[str, ...] = tuple(meta["kinds"])
+        self.series: tuple[str, ...] = tuple(meta["series"])
+        self._vocabulary = Vocabulary(parts, self.langs)
+        self._postings = Postings(parts)
+        self._labels = Labels(parts)
+        self._entries = Strings("entry", parts)
+        self._doc_entries: Array = parts["doc_entries"].astype(np.intp)
+        self._doc_langs: Array = parts["doc_langs"]
+        self._entry_kinds: Array = parts["entry_kinds"]
+        belongs = parts["series_entries"].reshape(-1, 2)
+        self._series_entries = [belongs[belongs[:, 0] == number, 1] for number in range(len(self.series))]
+        self._ranges = np.searchsorted(self._doc_langs, np.arange(len(self.langs) + 1)).tolist()
+        self._expand = lru_cache(_REMEMBERED)(self._expanded)
 
-    def entry(self, number: int) -> str:
-        a = self.arrays
-        return a["entry_bytes"][a["entry_starts"][number] : a["entry_starts"][number + 1]].tobytes().decode()
+    def _expanded(self, word: str, lang: str, target: str) -> Expansion:
+        return expand(word, lang, target, self._vocabulary)
 
-    def search(self, query: str, *, lang: str, targets: Iterable[str], limit: int = 20):
-        words = list(dict.fromkeys(t.form for t in tokens(query)))[:64]
-        total = np.zeros(self.count, dtype=np.float32)
-        cover = np.zeros(self.count, dtype=np.float32)
-        seen = []
-        for target in targets:
-            if target not in self.langs:
+    def search(
+        self,
+        query: str,
+        *,
+        lang: str,
+        langs: Collection[str] | None = None,
+        kinds: Collection[str] = (),
+        series: str | None = None,
+        every_word: bool = False,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Results:
+        """The entries that answer *query*, typed by a reader of *lang*, best first, each once.
+
+        `langs` are the languages to look in (all), `kinds` and `series` narrow the entries (facets count as if only
+        the other one did), `every_word` drops texts that lack a word. Raises QueryError for more than 2,000
+        characters; a query without words is answered with labels that are exactly it, if any.
+        """
+        typed = _typed(query)
+        found = self._find(query, typed, lang, self.langs if langs is None else langs, every_word=every_word)
+        of_kind = np.isin(self._entry_kinds, [self.kinds.index(kind) for kind in kinds if kind in self.kinds])
+        wanted_kind = of_kind if kinds else np.ones_like(of_kind)
+        wanted_series = np.ones_like(of_kind) if series is None else self._in_series(series)
+        wanted = found.entries & wanted_kind & wanted_series
+        by_series = found.entries & wanted_kind
+        return Results(
+            hits=tuple(self._hits(found, wanted, offset, limit)),
+            total=int(wanted.sum()),
+            kinds=self._kind_counts(found.entries & wanted_series),
+            series={
+                name: count
+                for name, members in zip(self.series, self._series_entries, strict=True)
+                if (count := int(by_series[members].sum()))
+            },
+            did_you_mean=self._did_you_mean(query, typed, lang),
+        )
+
+    def _kind_counts(self, entries: npt.NDArray[np.bool_]) -> dict[str, int]:
+        counts = np.bincount(self._entry_kinds[entries], minlength=len(self.kinds)).tolist()
+        return {kind: count for kind, count in zip(self.kinds, counts, strict=True) if count}
+
+    def _in_series(self, series: str) -> npt.NDArray[np.bool_]:
+        members = np.zeros(len(self._entries), dtype=bool)
+        if series in self.series:
+            members[self._series_entries[self.series.index(series)]] = True
+        return members
+
+    def _find(
+        self, query: str, typed: Sequence[str], lang: str, langs: Collection[str], *, every_word: bool
+    ) -> _Found:
+        scored: list[Scored] = []
+        labels: dict[int, tuple[str, str]] = {}
+        bonus = np.zeros(len(self._doc_entries), dtype=np.float32)
+        for number, target in enumerate(self.langs):
+            if target not in langs:
                 continue
-            n = self.per_lang[self.langs.index(target)]
-            mass = 0.0
-            lists = []
-            for word in words:
-              if 1:
-                groups = expand(word, lang, target, self.vocabulary)
-                if not groups:
-                    mass += math.log(1 + n)*.5
-              for found in groups:
-                numbers = list(found)
-                starts = self.post_starts[numbers].tolist()
-                ends = self.post_starts[[x + 1 for x in numbers]].tolist()
-                top = max(m.weight for m in found.values())
-                docs = np.concatenate([self.post_docs[a:b] for a, b in zip(starts, ends)])
-                weights = np.repeat(np.array([found[x].weight for x in numbers], dtype=np.float32), [b - a for a, b in zip(starts, ends)])
-                impacts = np.concatenate([self.post_impacts[a:b] for a, b in zip(starts, ends)]).astype(np.float32) * weights
-                df = min(n, sum((b - a) * (found[x].weight/top)**2  for x, a, b in zip(numbers, starts, ends)))
-                idf = math.log(1 + (n - df + 0.5) / (df + 0.5))
-                mass += idf
-                acc = np.zeros(self.count, dtype=np.float32)
-                best = np.zeros(self.count, dtype=np.float32)
-                np.add.at(acc, docs, impacts)
-                np.maximum.at(best, docs, weights)
-                vals = acc[docs]
-                b = best[docs]
-                total_d = total[docs]
-                beta = BETA1 if len(words) == 1 else BETAN
-                total[docs] = total_d + idf * b * (beta + (1 - beta) * vals / (vals + K1))
-                c = cover[docs]
-                cover[docs] = c + idf * b
-                seen.append(docs)
-            if mass:
-                lo, hi = np.searchsorted(self.doc_langs, [self.langs.index(target), self.langs.index(target) + 1])
-                total[lo:hi] *= (cover[lo:hi] / mass) ** ALPHA
-            key = np.uint64(label_key(target, query))
-            lo_, hi_ = self.arrays["labels"].searchsorted(key), self.arrays["labels"].searchsorted(key, side="right")
-            exact = self.arrays["label_docs"][lo_:hi_]
-            total[exact] += EXACT_LABEL
-            seen.append(exact)
-        if not seen:
-            return []
-        cand = np.unique(np.concatenate(seen))
-        if len(cand) > limit * 4:
-            cand = cand[np.argpartition(total[cand], len(cand) - limit * 4)[-limit * 4:]]
-        order = np.argsort(-total[cand], kind="stable")
-        return [(self.entry(int(self.arrays["doc_entries"][d])), float(total[d])) for d in cand[order][:limit]]
+            first, end = self._ranges[number : number + 2]
+            expansions = [self._expand(word, lang, target) for word in typed]
+            scored.append(score(expansions, self._postings, first, end - first))
+            for doc, field, label in self._labels.whole(target, query):
+                labels.setdefault(doc, (field, label))
+                bonus[doc] = _WHOLE_LABEL * (len(typed) + 1)
+        exact = np.array(sorted(labels), dtype=np.intp)
+        enough = [each.words >= (len(typed) if every_word else 1) for each in scored]
+        docs = np.concatenate([exact, *(each.docs[keep] for each, keep in zip(scored, enough, strict=True))])
+        scores = np.concatenate(
+            [np.zeros(len(exact), dtype=np.float32), *(s.scores[keep] for s, keep in zip(scored, enough, strict=True))]
+        )
+        entries = np.zeros(len(self._entries), dtype=bool)
+        entries[self._doc_entries[docs]] = True
+        return _Found(docs, scores + bonus[docs], entries, labels, scored)
+
+    def _hits(self, found: _Found, wanted: npt.NDArray[np.bool_], offset: int, limit: int) -> list[Hit]:
+        """One page: the best document of each wanted entry, entries of equal score in the order of their ids."""
+        keep = wanted[self._doc_entries[found.docs]]
+        docs, scores = found.docs[keep], found.scores[keep]
+        most = (offset + limit) * (len(self.langs) + 1)
+        if len(docs) > most:
+            # Whatever ties with the last of them stays, so that the order does not depend on the page.
+            floor = -np.partition(-scores, most)[most]
+            docs, scores = docs[scores >= floor], scores[scores >= floor]
+        order = np.lexsort((docs, self._doc_entries[docs], -scores))
+        best: dict[int, tuple[int, float]] = {}
+        for doc, value in zip(docs[order].tolist(), scores[order].tolist(), strict=True):
+            best.setdefault(int(self._doc_entries[doc]), (doc, value))
+            if len(best) == offset + limit:
+                break
+        page = list(best.items())[offset:]
+        reasons = self._reasons([doc for _, (doc, _) in page], found)
+        return [
+            Hit(entry=self._entries[entry], score=value, matched=reasons[doc]) for entry, (doc, value) in page
+        ]
+
+    def _reasons(self, docs: Sequence[int], found: _Found) -> dict[int, Matched]:
+        """For each document the match that did most for it."""
+        slots = np.full(len(self._doc_entries), -1, dtype=np.intp)
+        slots[list(docs)] = np.arange(len(docs))
+        best: dict[int, tuple[float, Group, int]] = {}
+        for scored in found.scored:
+            for rarity, group, places in scored.reasons:
+                for doc, which in self._places_in(places, slots):
+                    value = rarity * float(group.weights[which])
+                    if doc not in best or value > best[doc][0]:
+                        best[doc] = (value, group, which)
+        return {doc: self._matched(doc, best.get(doc), found.labels.get(doc)) for doc in docs}
+
+    @staticmethod
+    def _places_in(places: Places, slots: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+        chosen = (slots[places.docs] >= 0).nonzero()[0]
+        ends = np.cumsum(places.lengths)
+        which = ends.searchsorted(chosen, side="right")
+        return list(zip(places.docs[chosen].tolist(), which.tolist(), strict=True))
+
+    def _matched(self, doc: int, best: tuple[float, Group, int] | None, label: tuple[str, str] | None) -> Matched:
+        lang = self.langs[self._doc_langs[doc]]
+        if label is not None or best is None:
+            field, form = label or (FIELDS[0], "")
+            return Matched(lang=lang, field=field, form=form, why=Why.EXACT)
+        _, group, which = best
+        number = int(group.numbers[which])
+        fields = self._postings.fields(number, doc)
+        field = next(name for bit, name in enumerate(FIELDS) if fields >> bit & 1)
+        return Matched(lang=lang, field=field, form=self._vocabulary.shown(number), why=group.whys[which])
+
+    def _did_you_mean(self, query: str, typed: Sequence[str], lang: str) -> str | None:
+        """The query with every word corrected that is no word of the reader's language; None if there is none."""
+        if lang not in self.langs:
+            return None
+        better: dict[str, str] = {}
+        for word in typed:
+            expansion = self._expand(word, lang, lang)
+            if expansion.correction is not None and not any(
+                Why.EXACT in group.whys
+                for target in self.langs
+                for group in self._expand(word, lang, target).groups
+            ):
+                better[word] = self._vocabulary.shown(expansion.correction)
+        return _rewritten(query, better) if better else None
+
+    def forms(self, query: str, *, lang: str, target: str) -> Mapping[str, Why]:
+        """The native forms of *target* that *query* matches and why: what to highlight in a text of that language."""
+        found: dict[str, Why] = {}
+        for word in _typed(query):
+            for group in self._expand(word, lang, target).groups:
+                for number, why in zip(group.numbers.tolist(), group.whys, strict=True):
+                    found.setdefault(self._vocabulary.form(number), why)
+        return found
+
+    def suggest(self, typed: str, *, lang: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """At most ten labels that go on from what was typed, from their start or from any word; one for each entry.
+
+        Labels that start so come first, then the reader's language, preferred labels, short ones. Where nothing goes
+        on from what was typed, labels of what a search finds. Raises QueryError as `search` does.
+        """
+        _typed(typed)
+        limit = min(limit, MOST_SUGGESTIONS)
+        preferred = self._doc_langs == (self.langs.index(lang) if lang in self.langs else len(self.langs))
+        chosen: dict[int, Suggestion] = {}
+        for doc, field, label, start, end in self._labels.going_on(typed, preferred):
+            if len(chosen) == limit:
+                break
+            entry = int(self._doc_entries[doc])
+            if entry not in chosen:
+                chosen[entry] = Suggestion(
+                    entry=self._entries[entry],
+                    lang=self.langs[self._doc_langs[doc]],
+                    label=label,
+                    field=field,
+                    start=start,
+                    end=end,
+                )
+        return tuple(chosen.values())
+
+
+def _typed(query: str) -> list[str]:
+    """The different words of a query, in order."""
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(f"A query has at most {LONGEST_QUERY} characters; this one has {len(query)}.")
+    return list(dict.fromkeys(token.form for token in tokens(query)))[:MOST_WORDS]
+
+
+def _rewritten(query: str, better: Mapping[str, str]) -> str:
+    """The query with some of its words spelled otherwise."""
+    pieces: list[str] = []
+    end = 0
+    for token in words(query):
+        pieces += (query[end : token.start], better.get(token.form, query[token.start : token.end]))
+        end = token.end
+    return "".join((*pieces, query[end:]))

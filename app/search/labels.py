@@ -1,27 +1,110 @@
 """Whole labels: found by their exact words, and offered while a reader is still typing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from app.search.analysis import hashed
-from app.search.arrays import Array
-from app.search.documents import SearchDocument
-from app.search.tokens import tokens
+from app.search.arrays import Array, Strings, strings
+from app.search.documents import FIELDS, SearchDocument
+from app.search.letters import bare, digraph
+from app.search.tokens import Token, words
+
+_PREF, _ALT = 0, 1
+# So many labels that begin as typed are compared, at most.
+_MOST_COMPARED = 5_000
+# What comes first among labels that go on from what was typed: a step of each kind outweighs all below it.
+_INNER, _OTHER_LANGUAGE, _ALTERNATIVE = 4_000, 2_000, 1_000
+_LONGEST = 999
+# Words further inside a label than this are not offered.
+_FURTHEST = 500
 
 
 def label_key(lang: str, label: str) -> int:
     """The hash of a whole label: its words' native forms, or its bare characters if it has no words."""
-    words = " ".join(token.form for token in tokens(label))
-    return hashed(lang, "label", words or label.strip().casefold())
+    return hashed(lang, "label", " ".join(token.form for token in words(label)) or label.strip().casefold())
 
 
 def label_arrays(documents: Sequence[SearchDocument]) -> dict[str, Array]:
-    """Hashes of all labels, sorted, and the document of each."""
-    pairs = sorted(
-        {(label_key(document.lang, label), doc) for doc, document in enumerate(documents) for label in document.labels}
+    """All labels, their documents and fields, sorted hashes to find them whole and sorted openings to find them by."""
+    labels = [
+        (doc, _PREF if place == 0 else _ALT, label)
+        for doc, document in enumerate(documents)
+        for place, label in enumerate(document.labels)
+    ]
+    keys = np.array([label_key(documents[doc].lang, label) for doc, _, label in labels], dtype=np.uint64)
+    order = np.argsort(keys, kind="stable")
+    openings = sorted(
+        (opening, number, start, end)
+        for number, (_, _, label) in enumerate(labels)
+        for opening, start, end in _openings(label)
     )
     return {
-        "labels": np.array([key for key, _ in pairs], dtype=np.uint64),
-        "label_docs": np.array([doc for _, doc in pairs], dtype=np.uint32),
+        "label_keys": keys[order],
+        "label_numbers": order.astype(np.uint32),
+        "label_docs": np.array([doc for doc, _, _ in labels], dtype=np.uint32),
+        "label_fields": np.array([field for _, field, _ in labels], dtype=np.uint8),
+        "label_lengths": np.array([min(len(label), _LONGEST) for _, _, label in labels], dtype=np.uint16),
+        **strings("label", [label for _, _, label in labels]),
+        "opening_labels": np.array([number for _, number, _, _ in openings], dtype=np.uint32),
+        "opening_places": np.array([place for _, _, place, _ in openings], dtype=np.uint16),
+        "opening_offsets": np.array([start for _, _, _, start in openings], dtype=np.uint16),
+        **strings("opening", [opening for opening, _, _, _ in openings]),
     }
+
+
+def _openings(label: str) -> Iterator[tuple[str, int, int]]:
+    """What can be typed to arrive at a label: it from any of its words on, without marks or with digraphs."""
+    found = list(words(label))
+    for place, token in enumerate(found):
+        if token.start <= _FURTHEST:
+            for spelled in {_spelled(found[place:], fold) for fold in (bare, digraph)}:
+                yield spelled, place, token.start
+
+
+def _spelled(found: Sequence[Token], fold: Callable[[str], str]) -> str:
+    return " ".join(fold(token.form) for token in found)
+
+
+class Labels:
+    """Reads what `label_arrays` wrote."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._keys, self._numbers = arrays["label_keys"], arrays["label_numbers"]
+        self._docs, self._fields, self._lengths = (arrays[f"label_{name}"] for name in ("docs", "fields", "lengths"))
+        self._texts, self._openings = Strings("label", arrays), Strings("opening", arrays)
+        self._opening_labels, self._places = arrays["opening_labels"], arrays["opening_places"]
+        self._offsets = arrays["opening_offsets"]
+
+    def whole(self, lang: str, query: str) -> list[tuple[int, str, str]]:
+        """The labels of *lang* that are exactly *query*: document, field and label."""
+        wanted = np.uint64(label_key(lang, query))
+        start, end = (int(self._keys.searchsorted(wanted, side=side)) for side in ("left", "right"))
+        numbers = self._numbers[start:end].tolist()
+        return [(int(self._docs[n]), FIELDS[self._fields[n]], self._texts[n]) for n in numbers]
+
+    def going_on(self, typed: str, preferred: Array) -> Iterator[tuple[int, str, str, int, int]]:
+        """Labels that go on from what was typed, best first: document, field, label, and the frame of the typed part.
+
+        `preferred` tells of each document whether it is in the reader's language. Of more than 5,000 labels that
+        begin so, only the first in alphabetical order are compared.
+        """
+        found = list(words(typed))
+        numbers: Array = np.zeros(0, dtype=np.intp)
+        for spelled in {_spelled(found, fold) for fold in (bare, digraph)} - {""}:
+            start, end = self._openings.starting(spelled)
+            numbers = np.append(numbers, np.arange(start, min(end, start + _MOST_COMPARED)))
+        labels = self._opening_labels[numbers]
+        rank = self._lengths[labels].astype(np.int64)
+        rank += _INNER * (self._places[numbers] > 0) + _ALTERNATIVE * (self._fields[labels] > 0)
+        rank += _OTHER_LANGUAGE * ~preferred[self._docs[labels]]
+        for chosen in np.argsort(rank, kind="stable").tolist():
+            number, start = int(labels[chosen]), int(self._offsets[numbers[chosen]])
+            text = self._texts[number]
+            yield int(self._docs[number]), FIELDS[self._fields[number]], text, start, _end(text, start, len(found))
+
+
+def _end(label: str, start: int, count: int) -> int:
+    """Where the last of *count* typed words ends in a label."""
+    following = [token for token in words(label) if token.start >= start]
+    return following[count - 1].end

@@ -27,6 +27,10 @@ class Lexicon:
     def __contains__(self, form: str) -> bool:
         return form in self._trie
 
+    def starting(self, text: str) -> list[int]:
+        """Lengths of the forms that *text* begins with."""
+        return [len(form) for form in self._trie.prefixes(text)]
+
     def lemma(self, form: str) -> str | None:
         """The lemma of a native form, itself for a base form, None for a word the dictionary does not have."""
         number = self._trie.get(form)

@@ -24,16 +24,19 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words of *text* in order; a hyphenated one gives its parts and then the whole (`e`, `post`, `epost`)."""
-    chain: list[Token] = []
+def words(text: str) -> Iterator[Token]:
+    """The words of *text* in order; hyphens and apostrophes part them."""
     for found in _WORD.finditer(text):
-        start, end = found.span()
         form = native(found[0][:LONGEST])
-        if not form:
-            continue
-        token = Token(form, start, end)
-        if chain and not (start == chain[-1].end + 1 and text[chain[-1].end] in _HYPHENS):
+        if form:
+            yield Token(form, found.start(), found.end())
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of *text*, and after the parts of a hyphenated one the whole (`e`, `post`, `epost`)."""
+    chain: list[Token] = []
+    for token in words(text):
+        if chain and not (token.start == chain[-1].end + 1 and text[chain[-1].end] in _HYPHENS):
             yield from _whole(chain)
             chain.clear()
         chain.append(token)
@@ -42,7 +45,6 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _whole(chain: list[Token]) -> Iterator[Token]:
-    if len(chain) > 1:
-        whole = "".join(token.form for token in chain)
-        if len(whole) <= LONGEST:
-            yield Token(whole, chain[0].start, chain[-1].end)
+    whole = "".join(token.form for token in chain)
+    if len(chain) > 1 and len(whole) <= LONGEST:
+        yield Token(whole, chain[0].start, chain[-1].end)

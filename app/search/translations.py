@@ -1,7 +1,6 @@
 """Which words of two languages say the same: a small dictionary of everyday words, one learned, and the index's own."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 import numpy as np
@@ -14,8 +13,8 @@ from app.search.resources import resources
 
 # What an entry of the hand-written dictionary is worth; a learned one has its probability.
 WRITTEN = 0.8
-_ALTERNATIVES = "/"
-_LANGS = ("da", "no", "sv", "tl")
+# What each further alternative of a cell is worth less.
+_LATER = 0.1
 
 Pair = tuple[str, str, str, str, float]
 
@@ -23,30 +22,36 @@ Pair = tuple[str, str, str, str, float]
 def base(form: str, lang: str) -> str:
     """The form under which a dictionary lists a word: its lemma, in Tagalog its likeliest root."""
     if resources(lang).affixes:
-        likely, _ = roots(form)
+        likely, _ = roots(form, lang)
         return likely[0] if likely else form
     return lemma(form, lang) or form
 
 
+def _lines(name: str) -> list[str]:
+    return (DATA / name).read_text("utf-8").splitlines()
+
+
 def written() -> Iterator[Pair]:
     """The words of `basic.tsv`, each with each of its partners in the other languages."""
-    for line in (DATA / "basic.tsv").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        words = {
-            lang: [native(word) for word in cell.split(_ALTERNATIVES) if " " not in word]
-            for lang, cell in zip(_LANGS, cells, strict=True)
-        }
-        for one, other in permutations(_LANGS, 2):
-            for first in words[one]:
-                for place, second in enumerate(words[other]):
-                    yield one, base(first.replace("-", ""), one), other, base(second.replace("-", ""), other), WRITTEN - 0.1 * place
+    header, *lines = [line for line in _lines("basic.tsv") if not line.startswith("#")]
+    langs = header.split("\t")
+    for line in lines:
+        row = {lang: _alternatives(cell, lang) for lang, cell in zip(langs, line.split("\t"), strict=True)}
+        for one, other in permutations(langs, 2):
+            for first in row[one]:
+                for place, second in enumerate(row[other]):
+                    yield one, first, other, second, WRITTEN - _LATER * place
+
+
+def _alternatives(cell: str, lang: str) -> list[str]:
+    """The single words of a cell; a phrase has no key to be found by."""
+    words = (native(word).replace("-", "") for word in cell.split("/") if " " not in word)
+    return [base(word, lang) for word in words]
 
 
 def learned() -> Iterator[Pair]:
     """The words of `learned.tsv`, both ways."""
-    for line in (DATA / "learned.tsv").read_text("utf-8").splitlines():
+    for line in _lines("learned.tsv"):
         if not line.startswith("#"):
             one, first, other, second, weight = line.split("\t")
             yield one, first, other, second, float(weight)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from app.search.analysis import hashed
-from app.search.arrays import Array
+from app.search.arrays import Array, Strings
 
 
 class Vocabulary:
@@ -14,15 +14,18 @@ class Vocabulary:
     def __init__(self, arrays: Mapping[str, Array], langs: Sequence[str]) -> None:
         self.langs = tuple(langs)
         self._keys, self._key_forms = arrays["keys"], arrays["key_forms"]
-        self._bytes, self._starts = arrays["form_bytes"], arrays["form_starts"]
+        self._forms, self._shown = Strings("form", arrays), Strings("shown", arrays)
         self._words = arrays["word_keys"]
         self._partners = tuple(arrays[f"word_{name}"] for name in ("langs", "targets", "weights"))
         self.frequency: Array = np.diff(arrays["post_starts"])
 
     def form(self, number: int) -> str:
         """The native form with this number."""
-        start, end = self._starts[number], self._starts[number + 1]
-        return self._bytes[start:end].tobytes().decode("utf-8", "surrogatepass")
+        return self._forms[number]
+
+    def shown(self, number: int) -> str:
+        """The form as the texts spell it: bemötande, not bemøtande."""
+        return self._shown[number] or self._forms[number]
 
     def filed(self, keys: Sequence[int]) -> list[list[int]]:
         """The numbers of the forms filed under each of *keys* (hashes)."""
