@@ -1,7 +1,7 @@
 """Makes the Library out of a draft that no rule has an error against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.content.digests import (
@@ -12,15 +12,14 @@ from app.content.digests import (
     text_revision,
 )
 from app.content.drafts import Draft, LocaleDraft, SharedDraft, TextDraft
-from app.domain.bibliography import Name, Work
-from app.domain.diagram import Diagram, Edge, Line, Node
+from app.content.plain import plain
 from app.domain.entries import Entry
 from app.domain.kinds import KINDS
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
 from app.domain.library import Library, Move, Series
 from app.domain.locales import Locale
-from app.domain.texts import PartText, Section, Status, Text, TranslatedFrom
+from app.domain.texts import Section, Status, Text, TranslatedFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def assemble(draft: Draft, slugs: Mapping[str, Mapping[str, str]]) -> Library:
         locales=tuple(_locale(draft.locales[lang]) for lang in draft.catalogue.site_order),
         entries=entries,
         series=series,
-        bibliography={str(key): _work(work) for key, work in draft.bibliography.items()},
+        bibliography=plain(dict(draft.bibliography)),
         moves=tuple(_moves(draft)),
         digest=library_digest(draft, revisions),
     )
@@ -77,18 +76,18 @@ def _entry(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, s
     common: dict[str, Any] = {
         "id": shared.id,
         "source_lang": str(shared.source_lang),
-        "broader": _plain(shared.broader),
-        "related": _plain(shared.related),
-        "sources": _plain(shared.sources),
+        "broader": plain(shared.broader),
+        "related": plain(shared.related),
+        "sources": plain(shared.sources),
         "licence": str(licence),
         "revision": shared_revision(shared, licence),
         "texts": _texts(draft, shared, slugs),
     }
     kind = KINDS[shared.folder]
     if kind is Model and shared.diagram:
-        return Model(**common, diagram=_diagram(shared.diagram))
+        return Model(**common, diagram=plain(shared.diagram))
     if kind is Style:
-        return Style(**common, leaders=_plain(shared.leaders))
+        return Style(**common, leaders=plain(shared.leaders))
     return kind(**common)
 
 
@@ -96,16 +95,11 @@ def _series(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, 
     return Series(
         id=shared.id,
         source_lang=str(shared.source_lang),
-        parts=_plain(shared.parts),
-        sources=_plain(shared.sources),
+        parts=plain(shared.parts),
+        sources=plain(shared.sources),
         revision=shared_revision(shared, ""),
         texts=_texts(draft, shared, slugs),
     )
-
-
-def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Strings that have forgotten their lines."""
-    return tuple(str(word) for word in words)
 
 
 def _texts(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
@@ -126,7 +120,7 @@ def _text(draft: TextDraft, source: Digests, slug: str) -> Text:
         definition=str(draft.definition),
         digest=own.whole,
         revision=text_revision(draft, slug),
-        alt_labels=_plain(draft.alt_labels),
+        alt_labels=plain(draft.alt_labels),
         scope_note=draft.scope_note and str(draft.scope_note),
         editorial_note=draft.editorial_note and str(draft.editorial_note),
         sections=tuple(
@@ -139,7 +133,7 @@ def _text(draft: TextDraft, source: Digests, slug: str) -> Text:
             )
             for piece in draft.pieces
         ),
-        parts={str(name): _part(part) for name, part in draft.parts.items()},
+        parts={str(name): plain(part) for name, part in draft.parts.items()},
         planned={str(name): str(label) for name, label in draft.planned.items()},
         translated_from=stamp,
         status=_status(stamp, outdated=stamp is not None and is_outdated(stamp, source)),
@@ -153,62 +147,18 @@ def _status(stamp: TranslatedFrom | None, *, outdated: bool) -> Status:
     return Status.OUTDATED if outdated else Status.CURRENT
 
 
-def _part(part: PartText) -> PartText:
-    variants = {str(lane): str(text) for lane, text in part.variants.items()}
-    return PartText(label=str(part.label), text=part.text and str(part.text), variants=variants)
-
-
-def _diagram(read: Diagram) -> Diagram:
-    return Diagram(
-        figure=str(read.figure),
-        nodes=tuple(
-            Node(
-                id=str(node.id),
-                entry=node.entry and str(node.entry),
-                group=node.group and str(node.group),
-                at=node.at and (str(node.at[0]), str(node.at[1])),
-            )
-            for node in read.nodes
-        ),
-        edges=tuple(
-            Edge(
-                start=str(edge.start),
-                end=str(edge.end),
-                id=edge.id and str(edge.id),
-                entry=edge.entry and str(edge.entry),
-            )
-            for edge in read.edges
-        ),
-        groups=_plain(read.groups),
-        axes=read.axes and (str(read.axes[0]), str(read.axes[1])),
-        lines=tuple(Line(id=str(line.id), after=str(line.after)) for line in read.lines),
-        lanes=_plain(read.lanes),
-    )
-
-
-def _work(read: Work) -> Work:
-    return replace(read, **_plain_members(read), authors=_names(read.authors), editors=_names(read.editors))
-
-
-def _names(read: tuple[Name, ...]) -> tuple[Name, ...]:
-    return tuple(replace(name, **_plain_members(name)) for name in read)
-
-
-def _plain_members(value: Work | Name) -> dict[str, Any]:
-    members = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: str(member) for name, member in members.items() if isinstance(member, str)}
-
-
 def _locale(draft: LocaleDraft) -> Locale:
-    return Locale(
-        lang=draft.lang,
-        tag=str(draft.tag),
-        data_locale=str(draft.data_locale),
-        autonym=str(draft.autonym),
-        title=str(draft.title),
-        description=str(draft.description),
-        covers=_plain(draft.covers),
-        fallback=None if draft.fallback is None else _plain(draft.fallback),
+    return plain(
+        Locale(
+            lang=draft.lang,
+            tag=draft.tag,
+            data_locale=draft.data_locale,
+            autonym=draft.autonym,
+            title=draft.title,
+            description=draft.description,
+            covers=draft.covers,
+            fallback=draft.fallback,
+        )
     )
 
 

@@ -93,12 +93,12 @@ class MoveDraft:
     @property
     def lang(self) -> str | None:
         """The language whose text alone is meant."""
-        return self.key.partition("/")[0] if "/" in self.key else None
+        return str(self.key.partition("/")[0]) if "/" in self.key else None
 
     @property
     def id(self) -> str:
         """The former id."""
-        return self.key.rpartition("/")[2]
+        return str(self.key.rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def lay_out(paths: Iterable[str]) -> Layout:
 
 
 def _place(path: str, locales: Mapping[str, str], problems: list[Problem]) -> Place | None:
-    top, *middle, name = path.split("/")
+    *above, name = path.split("/")
+    top, *middle = above or [""]
     suffix = ".yaml" if top == SHARED else ".md"
     identifier, dot, ending = name.rpartition(".")
     if top != SHARED and top not in locales:

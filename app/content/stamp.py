@@ -129,7 +129,7 @@ def _with_stamp(path: str, data: bytes, new: TranslatedFrom) -> bytes:
         raise StampError(f"{path} has no front matter")
     eol = "\r\n" if lines[0].endswith("\r\n") else "\n"
     start, stop = _old_place(path, lines, end)
-    stamped = "".join(line + eol for line in _lines(new))
+    stamped = "".join(line + eol for line in stamp_lines(new))
     return "".join([*lines[:start], stamped, *lines[stop:]]).encode(errors="surrogateescape")
 
 
@@ -147,7 +147,8 @@ def _old_place(path: str, lines: list[str], end: int) -> tuple[int, int]:
     return start, stop
 
 
-def _lines(stamp: TranslatedFrom) -> list[str]:
+def stamp_lines(stamp: TranslatedFrom) -> list[str]:
+    """The front matter's lines for a stamp."""
     lines = [f"{KEY}:", f"  {stamp.lang}: {_value(stamp.digest)}"]
     if stamp.sections:
         inner = ", ".join(f"{section}: {_value(value)}" for section, value in stamp.sections.items())

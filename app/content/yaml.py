@@ -152,17 +152,15 @@ class _Reader:
 
     def items(self, events: Iterator[Event], pointer: str, depth: int) -> Iterator[Node]:
         """What stands in a list, up to its end."""
-        for place, event in enumerate(events):
-            if isinstance(event, SequenceEndEvent):
-                return
+        place = 0
+        while not isinstance(event := next(events), SequenceEndEvent):
             yield self.node(event, events, f"{pointer}/{place}", depth + 1)
+            place += 1
 
     def mapping(self, start: Event, events: Iterator[Event], pointer: str, depth: int) -> Mapping:
         """A mapping; its keys are texts, each written once."""
         found: dict[Placed, Node] = {}
-        for event in events:
-            if isinstance(event, MappingEndEvent):
-                break
+        while not isinstance(event := next(events), MappingEndEvent):
             key = self.node(event, events, pointer, depth + 1)
             if not isinstance(key, Scalar):
                 raise _RefusedError(self.problem(event.start_mark.line, "a key is a text", _CURE))

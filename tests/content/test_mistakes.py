@@ -47,6 +47,12 @@ IN_YAML = [
     ("source_lang: ''\n", 1, "`source_lang` is empty", "Write something after `source_lang:`, or remove the line."),
     ("sources: []\n", 1, "`source_lang` is missing", "Write `source_lang: …`."),
     ("source_lang: da\nsources: bitner\n", 2, "`sources` is not a list", "Write `sources: [one, two]`."),
+    (
+        "source_lang: da\nsources: [[a]]\n",
+        2,
+        "`sources` is a list where a text belongs",
+        'Write `sources: "…"`.',
+    ),
     ("source_lang: da\nsources: [~]\n", 2, "`sources` holds an empty item", "Remove it, or write a text."),
     (
         "source_lang: da\nrelations: [a]\n",
@@ -96,6 +102,13 @@ def test_a_mistake_in_a_shared_file_is_told_with_its_line_and_its_cure(
 
 
 IN_OTHER_FILES = [
+    (
+        WORKS,
+        "b: {type: book, title: T, year: 10000}\n",
+        1,
+        "`year` is not a whole number from 1 to 9999",
+        "Write `year: 9999`.",
+    ),
     (CATALOGUE, "licence: MIT\ndefault_lang: da\n", 1, "`site_order` is missing", "Write `site_order: …`."),
     (
         CATALOGUE,
@@ -192,7 +205,7 @@ IN_OTHER_FILES = [
 
 
 @pytest.mark.parametrize(("path", "text", "line", "message", "cure"), IN_OTHER_FILES)
-def test_a_mistake_in_any_other_file_is_told_too(
+def test_a_mistake_in_any_other_file_is_told_too(  # noqa: PLR0917
     tmp_path: Path, path: str, text: str, line: int, message: str, cure: str
 ) -> None:
     assert f"{path}:{line}: {message}\n  {cure}" in told(tmp_path, {path: text})
@@ -323,6 +336,49 @@ IN_TEXTS = [
     ),
     ("\ufeff" + concept(), 1, "the file begins with a byte order mark", "Save it as UTF-8 without BOM."),
 ]
+
+
+STEPS = "source_lang: da\nrelations: {related: [trust]}\ndiagram:\n  figure: steps\n"
+NOT_A_MAPPING = "Write `{}:` and below it, indented, `name: value` lines."
+
+IN_MODELS = [
+    (STEPS + "  nodes: [A]\n", 5, "`nodes`: 'A' is not an id", "Write it in English, lower case, with hyphens: a"),
+    (STEPS + "  nodes: [[a]]\n", 5, "`nodes` is not a mapping", NOT_A_MAPPING.format("nodes")),
+    (STEPS + "  nodes: [{entry: trust}]\n", 5, "`id` is missing", "Write `id: …`."),
+    (STEPS + "  nodes: [{id: a, at: low}]\n", 5, "`at` is not a quadrant", "Write `at: [low, high]`: first x, then y."),
+    (STEPS + "  nodes: [a]\n  edges: [a]\n", 6, "`edges` is not a mapping", NOT_A_MAPPING.format("edges")),
+    (STEPS + "  nodes: [a]\n  edges: [{from: a}]\n", 6, "`to` is missing", "Write `to: …`."),
+    (STEPS + "  nodes: [a]\n  lines: [a]\n", 6, "`lines` is not a mapping", NOT_A_MAPPING.format("lines")),
+    (STEPS + "  nodes: [a]\n  axes: {x: a}\n", 6, "`y` is missing", "Write `y: …`."),
+    (STEPS.replace("steps", "stepps") + "  nodes: [a]\n", 4, "`figure`: 'stepps' is not known", "Did you mean steps?"),
+    ("source_lang: da\n", 1, "`diagram` is missing", "Write `diagram: …`."),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message", "cure"), IN_MODELS)
+def test_a_mistake_in_a_diagram_is_told_with_its_line_and_its_cure(
+    tmp_path: Path, text: str, line: int, message: str, cure: str
+) -> None:
+    assert f"_shared/models/m.yaml:{line}: {message}\n  {cure}" in told(tmp_path, {"_shared/models/m.yaml": text})
+
+
+def test_words_for_the_parts_of_a_diagram_have_their_mistakes_told(tmp_path: Path) -> None:
+    front = "---\npref_label: M\ndefinition: M.\nparts:\n  a: words\n  b: {text: B.}\n---\n"
+
+    assert told(tmp_path, {"_shared/models/m.yaml": STEPS + "  nodes: [a]\n", "da/models/m.md": front}) == [
+        "da/models/m.md: part a has no words\n  Write `a: {label: …, text: …}` under `parts`.",
+        "da/models/m.md:5: `a` is not a mapping\n  " + NOT_A_MAPPING.format("a"),
+        "da/models/m.md:6: `label` is missing\n  Write `label: …`.",
+        "da/models/m.md:6: the diagram has no part 'b'\n  There are: a.",
+    ]
+
+
+def test_parts_that_are_no_mapping_are_told(tmp_path: Path) -> None:
+    front = "---\npref_label: M\ndefinition: M.\nparts: [a]\n---\n"
+
+    assert f"da/models/m.md:4: `parts` is not a mapping\n  {NOT_A_MAPPING.format('parts')}" in told(
+        tmp_path, {"_shared/models/m.yaml": STEPS + "  nodes: [a]\n", "da/models/m.md": front}
+    )
 
 
 @pytest.mark.parametrize(("text", "line", "message", "cure"), IN_TEXTS)

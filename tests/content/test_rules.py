@@ -25,9 +25,10 @@ def model(diagram: str, parts: str) -> dict[str, str | None]:
 AB = "  a: {label: A, text: A.}\n  b: {label: B, text: B.}\n"
 MATRIX = "  figure: matrix\n  axes: {x: x, y: y}\n"
 XY = "  x: {label: X}\n  y: {label: Y}\n"
-SERIES = {
+PATH_DA = "---\npref_label: Vejen\ndefinition: En vej.\nplanned: {hope: Håb}\n---\n"
+SERIES: dict[str, str | None] = {
     "_shared/series/path.yaml": "source_lang: da\nparts: [trust, hope]\n",
-    "da/series/path.md": "---\npref_label: Vejen\ndefinition: En vej.\nplanned: {hope: Håb}\n---\n",
+    "da/series/path.md": PATH_DA,
 }
 
 
@@ -36,7 +37,7 @@ def two(first: str, second: str) -> dict[str, str | None]:
     return {SHARED: f"source_lang: da\n{first}", LOYALTY: f"source_lang: da\n{second}"}
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[dict[str, str | None], str]] = {
     "an unknown default language": (
         {CATALOGUE: "licence: MIT\ndefault_lang: dk\nsite_order: [da, no]\n"},
         f"{CATALOGUE}:2: there is no language 'dk'\n  There are: da, no.",
@@ -67,8 +68,10 @@ BROKEN = {
     ),
     "a part of a series that is neither an entry nor planned": (
         {**SERIES, "_shared/series/path.yaml": "source_lang: da\nparts:\n  - trust\n  - loyality\n  - hope\n"},
-        "_shared/series/path.yaml:4: part loyality is not an entry yet\n"
-        "  Did you mean loyalty? Otherwise write its label under `planned` in da/series/path.md.",
+        (
+            "_shared/series/path.yaml:4: part loyality is not an entry yet\n"
+            "  Did you mean loyalty? Otherwise write its label under `planned` in da/series/path.md."
+        ),
     ),
     "a planned part that is nowhere in the series": (
         {**SERIES, "_shared/series/path.yaml": "source_lang: da\nparts: [trust]\n"},
@@ -80,8 +83,21 @@ BROKEN = {
             "_shared/series/path.yaml": "source_lang: da\nparts: [trust]\n",
             "da/series/path.md": "---\npref_label: Vejen\ndefinition: En vej.\nplanned: {trust: Tillid}\n---\n",
         },
-        "da/series/path.md:4: warning: `planned` still has trust, which is an entry by now\n"
-        "  Remove what is written from `planned`.",
+        (
+            "da/series/path.md:4: warning: `planned` still has trust, which is an entry by now\n"
+            "  Remove what is written from `planned`."
+        ),
+    ),
+    "planned parts that are written": (
+        {
+            **SERIES,
+            "_shared/series/path.yaml": "source_lang: da\nparts: [trust, loyalty]\n",
+            "da/series/path.md": PATH_DA.replace("hope: Håb", "trust: Tillid, loyalty: Loyalitet"),
+        },
+        (
+            "da/series/path.md:4: warning: `planned` still has trust, loyalty, which are entries by now\n"
+            "  Remove what is written from `planned`."
+        ),
     ),
     "a link to nowhere": (
         {TRUST: concept("## A {#a}\n\n[x](entry:loyal)\n")},
@@ -117,16 +133,20 @@ BROKEN = {
     ),
     "related to something broader": (
         two("relations: {related: [loyalty], broader: [loyalty]}\n", ""),
-        f"{SHARED}:2: trust is related to loyalty, but loyalty is broader than trust already\n"
-        "  Remove loyalty from `related`.",
+        (
+            f"{SHARED}:2: trust is related to loyalty, but loyalty is broader than trust already\n"
+            "  Remove loyalty from `related`."
+        ),
     ),
     "an entry that is left alone": (
         {
             "_shared/concepts/alone.yaml": "source_lang: da\n",
             "da/concepts/alone.md": "---\npref_label: Alene\ndefinition: Uden andre.\n---\n",
         },
-        "_shared/concepts/alone.yaml: nothing leads to or from this entry\n"
-        "  Write `relations` here, or link to it from the text of another entry.",
+        (
+            "_shared/concepts/alone.yaml: nothing leads to or from this entry\n"
+            "  Write `relations` here, or link to it from the text of another entry."
+        ),
     ),
     "entries that are cut off": (
         {
@@ -135,8 +155,11 @@ BROKEN = {
             "da/concepts/x.md": "---\npref_label: X\ndefinition: X.\n---\n",
             "da/concepts/y.md": "---\npref_label: Y\ndefinition: Y.\n---\n",
         },
-        "_shared/concepts/x.yaml: warning: x and 1 more are cut off from the other entries: no relation or link leads there\n"
-        "  Relate or link one of them to an entry outside the group.",
+        (
+            "_shared/concepts/x.yaml: warning: x and 1 more are cut off from the other entries: "
+            "no relation or link leads there\n"
+            "  Relate or link one of them to an entry outside the group."
+        ),
     ),
     "no source text": (
         {TRUST: None},
@@ -144,8 +167,10 @@ BROKEN = {
     ),
     "a source language in which there is no text, though in another": (
         {SHARED: "source_lang: no\nrelations: {related: [loyalty]}\n"},
-        f"{SHARED}:1: `source_lang` is no, but there is no text in that language\n"
-        f"  Write {NO}, or change `source_lang`.",
+        (
+            f"{SHARED}:1: `source_lang` is no, but there is no text in that language\n"
+            f"  Write {NO}, or change `source_lang`."
+        ),
     ),
     "an unknown source language": (
         {SHARED: "source_lang: sv\nrelations: {related: [loyalty]}\n"},
@@ -153,8 +178,10 @@ BROKEN = {
     ),
     "a long definition": (
         {TRUST: f"---\npref_label: Tillid\ndefinition: {'x' * 301}\n---\n"},
-        f"{TRUST}:3: the definition has 301 characters; at most 300 fit into a tooltip\n"
-        "  Move what follows into a section.",
+        (
+            f"{TRUST}:3: the definition has 301 characters; at most 300 fit into a tooltip\n"
+            "  Move what follows into a section."
+        ),
     ),
     "a required section that is missing": (
         {
@@ -162,18 +189,24 @@ BROKEN = {
             "da/concepts/loyalty.md": BASE["da/concepts/loyalty.md"] + "## G {#limits}\n\nT.\n",
             TRUST: concept("## A {#a}\n\nT.\n"),
         },
-        f"{TRUST}: section limits is missing, which every one of concepts has\n"
-        "  Write `## Heading {#limits}` and its text.",
+        (
+            f"{TRUST}: section limits is missing, which every one of concepts has\n"
+            "  Write `## Heading {#limits}` and its text."
+        ),
     ),
     "a label of two entries": (
         {TRUST: "---\npref_label: loyalitet\nslug: tillid\ndefinition: D.\n---\n"},
-        f"{TRUST}:2: label 'loyalitet' is also a label of da/loyalty\n"
-        "  Give it to one of the two, or say in each label which is meant.",
+        (
+            f"{TRUST}:2: label 'loyalitet' is also a label of da/loyalty\n"
+            "  Give it to one of the two, or say in each label which is meant."
+        ),
     ),
     "a synonym that is another entry's label": (
         {TRUST: concept(front="alt_labels: [loyalitet]\n")},
-        f"{TRUST}:4: warning: label 'loyalitet' is also a label of da/loyalty\n"
-        "  Give it to one of the two, or say in each label which is meant.",
+        (
+            f"{TRUST}:4: warning: label 'loyalitet' is also a label of da/loyalty\n"
+            "  Give it to one of the two, or say in each label which is meant."
+        ),
     ),
     "a synonym that is the label itself": (
         {TRUST: concept(front="alt_labels: [tillid]\n")},
@@ -181,8 +214,10 @@ BROKEN = {
     ),
     "two texts with one address": (
         {TRUST: concept(front="slug: loyalitet\n")},
-        f"{TRUST}:4: its address 'loyalitet' is that of da/loyalty too\n"
-        "  Write `slug: loyalitet-2`, or something that says how it differs, in the front matter.",
+        (
+            f"{TRUST}:4: its address 'loyalitet' is that of da/loyalty too\n"
+            "  Write `slug: loyalitet-2`, or something that says how it differs, in the front matter."
+        ),
     ),
     "a text that makes no address": (
         {TRUST: "---\npref_label: '!?'\ndefinition: D.\n---\n"},
@@ -307,13 +342,13 @@ def test_a_tree_that_breaks_one_rule_is_told_exactly_that(tmp_path: Path, name: 
     assert told(tmp_path, changes) == [expected]
 
 
-SOUND = {
+SOUND: dict[str, dict[str, str | None]] = {
     "nothing out of the ordinary": {},
     "one entry, which needs no relation": {SHARED: None, TRUST: None},
     "a part that is still to be written": SERIES,
     "a series that links to one of its entries": {
         **SERIES,
-        "da/series/path.md": SERIES["da/series/path.md"] + "## Om {#about}\n\n[Tillid](entry:trust#limits)\n",
+        "da/series/path.md": PATH_DA + "## Om {#about}\n\n[Tillid](entry:trust#limits)\n",
     },
     "a section that links to another entry's": {
         "da/concepts/loyalty.md": BASE["da/concepts/loyalty.md"] + "## A {#a}\n\n[x](entry:trust#limits)\n"
@@ -360,10 +395,14 @@ def test_an_id_that_vanishes_without_a_word_is_told(tmp_path: Path) -> None:
 
     assert told(tmp_path, {MOVED: "told: {why: withdrawn}\n"}, known_ids=known) == [
         f"{MOVED}: gone was published and has vanished\n  Write what became of it, such as `gone: {{why: withdrawn}}`.",
-        f"{MOVED}: no/trust was published and has vanished\n"
-        "  Write what became of it, such as `no/trust: {why: withdrawn}`.",
-        f"{MOVED}: trusted was published and has vanished\n"
-        "  Write what became of it, such as `trusted: {why: renamed, to: trust}`.",
+        (
+            f"{MOVED}: no/trust was published and has vanished\n"
+            "  Write what became of it, such as `no/trust: {why: withdrawn}`."
+        ),
+        (
+            f"{MOVED}: trusted was published and has vanished\n"
+            "  Write what became of it, such as `trusted: {why: renamed, to: trust}`."
+        ),
     ]
 
 
@@ -377,6 +416,10 @@ def stamped(root: Path, no: str, da: str | None = None) -> list[str]:
 
 
 SOURCE = BASE[TRUST]
+STAMP_AGAIN = "Once revised, run `stamp no/trust`."
+LIMITS_MISSING = (
+    f"{NO}: warning: section limits of its source is missing; readers get the source's\n  Translate from {TRUST}."
+)
 TRANSLATIONS = [
     ("as its source", TRUST_NO, None, []),
     (
@@ -389,17 +432,13 @@ TRANSLATIONS = [
         "with all sections changed",
         TRUST_NO,
         SOURCE.replace("kan brydes", "kan vinde").replace("giver", "skaber"),
-        [
-            f"{NO}: warning: sections what-it-is, limits of its source have changed\n  Once revised, run `stamp no/trust`."
-        ],
+        [f"{NO}: warning: sections what-it-is, limits of its source have changed\n  {STAMP_AGAIN}"],
     ),
     (
         "with its definition changed",
         TRUST_NO,
         SOURCE.replace("med nogen", "med andre"),
-        [
-            f"{NO}: warning: what stands outside the sections of its source has changed\n  Once revised, run `stamp no/trust`."
-        ],
+        [f"{NO}: warning: what stands outside the sections of its source has changed\n  {STAMP_AGAIN}"],
     ),
     ("with a synonym more", TRUST_NO, SOURCE.replace("---\n##", "alt_labels: [tiltro]\n---\n##"), []),
     ("with other line ends", TRUST_NO, SOURCE.replace("\n\n", "\n\n\n").replace("giver loy", "giver\nloy"), []),
@@ -407,16 +446,14 @@ TRANSLATIONS = [
         "without a section",
         TRUST_NO[: TRUST_NO.index("## Grenser")],
         None,
-        [
-            f"{NO}: warning: section limits of its source is missing; readers get the source's\n  Translate from {TRUST}."
-        ],
+        [LIMITS_MISSING],
     ),
     (
         "with a section of its own",
         TRUST_NO.replace("{#limits}", "{#limit}"),
         None,
         [
-            f"{NO}: warning: section limits of its source is missing; readers get the source's\n  Translate from {TRUST}.",
+            LIMITS_MISSING,
             f"{NO}:12: its source has no section 'limit'\n  Did you mean {{#limits}}?",
         ],
     ),
@@ -451,7 +488,8 @@ def test_a_stamp_of_another_language_than_the_source_is_told(tmp_path: Path) -> 
     found = told(tmp_path, {NO: TRUST_NO.replace("---\n##", "translated_from: {tl: 0123456789ab}\n---\n##")})
 
     assert found[0] == (
-        f"{NO}: `translated_from` names tl, but the source is da\n  Once it says what da/trust says, run `stamp no/trust`."
+        f"{NO}: `translated_from` names tl, but the source is da\n"
+        "  Once it says what da/trust says, run `stamp no/trust`."
     )
 
 
@@ -467,8 +505,10 @@ def test_words_that_a_translation_lacks_are_told(tmp_path: Path) -> None:
 
     assert told(tmp_path, from_disk) == [
         f"no/models/stairs.md: warning: `parts` lacks b; readers get the source's words\n  Translate from {MODEL_DA}.",
-        "no/series/path.md: warning: `planned` lacks hope; readers get the source's labels\n"
-        "  Translate from da/series/path.md.",
+        (
+            "no/series/path.md: warning: `planned` lacks hope; readers get the source's labels\n"
+            "  Translate from da/series/path.md."
+        ),
     ]
 
 
