@@ -39,7 +39,7 @@ _ENGLISH: Final = Locale(lang="en", tag="en", data_locale="en", autonym="English
 def describe(scope: Scope, problem: Problem) -> tuple[bytes, dict[str, str]]:
     """The body and headers of *problem* as the answer to the request of *scope*."""
     live = scope["app"].state.live
-    locale = _language(scope, live.snapshot)
+    locale, is_negotiated = _language(scope, live.snapshot)
     output = ProblemOut(
         type=f"{live.base_url}/problems/{problem.code}",
         title=translate(locale.data_locale, problem.title),
@@ -62,7 +62,7 @@ def describe(scope: Scope, problem: Problem) -> tuple[bytes, dict[str, str]]:
         "content-type": MEDIA_TYPE,
         "content-language": locale.tag,
         "cache-control": "no-store",
-        "vary": "Accept-Language",
+        **({"vary": "Accept-Language"} if is_negotiated else {}),
         **problem.headers,
     }
     return output.model_dump_json().encode(), headers
@@ -186,16 +186,17 @@ def _escaped(step: object) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
 
 
-def _language(scope: Scope, snapshot: Snapshot | None) -> Locale:
-    """The language to tell a problem in: an explicit one, a wanted one, else English."""
+def _language(scope: Scope, snapshot: Snapshot | None) -> tuple[Locale, bool]:
+    """The language to tell a problem in: an explicit one, a wanted one, else English; and whether headers decided."""
     locales = tuple(snapshot.locales.values()) if snapshot else ()
     negotiator, by_lang = _negotiator((*locales, _ENGLISH))
     explicit = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [])
     choice = negotiator.choose(explicit[0]) if explicit else None
+    is_negotiated = choice is None
     if choice is None:
         header = b", ".join(value for name, value in scope["headers"] if name == b"accept-language")
         choice = negotiator.negotiate(header.decode("latin-1"))
-    return by_lang[choice.lang] if choice.match in {Match.EXACT, Match.CLOSE} else _ENGLISH
+    return by_lang[choice.lang] if choice.match in {Match.EXACT, Match.CLOSE} else _ENGLISH, is_negotiated
 
 
 @lru_cache(maxsize=4)
