@@ -1,22 +1,20 @@
 """Reads Accept-Language strictly: what is malformed is dropped, the rest is kept (RFC 9110 §12.5.4, RFC 4647 §2.1)."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_BYTES = 4096
 """What is read of a header; an element cut there is dropped."""
 MAX_RANGES = 64
 """How many well-formed elements are kept."""
 
-# language-range [ OWS ";" OWS "q=" qvalue ], ASCII and case-insensitive as all ABNF
+# language-range [ OWS ";" OWS "q=" qvalue ]
 _ELEMENT = re.compile(
-    r"(?P<range>[a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*q=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?",
-    re.ASCII | re.IGNORECASE,
+    r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:[ \t]*;[ \t]*[Qq]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class Accepted(NamedTuple):
     """What a reader wants and does not want; tags in lower case.
 
     `wanted` is in order of preference, `excluded` holds what was given a weight of 0; `*` is told apart from both.
@@ -53,7 +51,8 @@ def _ranges(header: str) -> list[tuple[str, float]]:
     for element in header.split(","):
         found = _ELEMENT.fullmatch(element.strip(" \t"))
         if found:
-            ranges.append((found["range"].lower(), float(found["weight"] or 1)))
+            language_range, weight = found.groups()
+            ranges.append((language_range.lower(), float(weight or 1)))
             if len(ranges) == MAX_RANGES:
                 break
     return ranges

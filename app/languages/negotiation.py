@@ -72,7 +72,11 @@ class Negotiator:
         return Choice(lang=named, match=match, chain=self.chain(named))
 
     def chain(self, lang: str) -> tuple[str, ...]:
-        """*lang* and all that stand in for it: the editor's order first, then by CLDR distance, kinship, site order."""
+        """*lang* and all that stand in for it: the editor's order first, then by CLDR distance, kinship, site order.
+
+        Raises:
+            KeyError: if *lang* is none of the catalogue's languages.
+        """
         return self._chains[lang]
 
     def aliases(self, lang: str) -> tuple[str, ...]:
@@ -174,22 +178,20 @@ def _apart(tag: str, locale: Locale) -> int:
 
 
 def _is_excluded(locale: Locale, accepted: Accepted) -> bool:
-    """Whether the reader refused *locale* by its own name or a wider one, and did not ask for it by a narrower one.
+    """Whether the reader refused *locale*: by name, or by another word for the same that no wish for it contradicts.
 
-    `pt;q=0` refuses pt-BR, `pt;q=0, pt-BR` does not (RFC 4647 §3.3.1).
+    `pt;q=0` refuses pt-BR, but `pt;q=0, pt-BR` does not: the narrower range says more (RFC 4647 §3.3.1). `swe;q=0`
+    refuses sv, but `swe;q=0, sv` does not.
     """
-    names = [name.lower() for name in (locale.lang, locale.tag)]
+    names = {name.lower() for name in (locale.lang, locale.tag)}
 
-    def refuses(tag: str) -> bool:
-        return _apart(tag, locale) == 0 or any(_is_within(name, tag) for name in names)
+    def by_name(refused: str) -> bool:
+        narrower = {tag for tag in accepted.wanted if _is_within(tag, refused)}
+        return any(_is_within(name, refused) and not any(_is_within(name, tag) for tag in narrower) for name in names)
 
-    def overrules(tag: str, refused: str) -> bool:
-        return _is_within(tag, refused) and any(_is_within(name, tag) for name in names)
-
-    return any(
-        refuses(refused) and not any(overrules(tag, refused) for tag in accepted.wanted)
-        for refused in accepted.excluded
-    )
+    if any(by_name(refused) for refused in accepted.excluded):
+        return True
+    return names.isdisjoint(accepted.wanted) and any(_apart(refused, locale) == 0 for refused in accepted.excluded)
 
 
 def _is_within(tag: str, language_range: str) -> bool:

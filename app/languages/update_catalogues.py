@@ -1,14 +1,16 @@
 """Gathers the marked messages of the program into the catalogues, one `messages.po` a language.
 
-    python -m app.languages.update_catalogues            (or with the name of a new language: `de`)
+    python -m app.languages.update_catalogues [--prune] [LANG ...]
 
-New messages come without a translation, those that are gone are kept as obsolete; nothing is guessed.
+New messages come without a translation; nothing is guessed. Those that the program has no longer stay, without a place,
+until `--prune` takes them out. A LANG that there is no catalogue of yet gets one.
 """
 
 import re
 import sys
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -60,24 +62,40 @@ def extracted() -> Catalog:
 
 
 def update(file: Path, lang: str, template: Catalog) -> None:
-    """Brings the catalogue of *lang* in *file* up to what *template* has; writes a new one if there is none."""
-    catalogue = Catalog(locale=None)
-    if file.exists():
-        with file.open("rb") as text:
-            catalogue = read_po(text)
+    """Gives the catalogue of *lang* in *file* exactly the messages of *template*; writes a new one if there is none."""
+    catalogue = _read(file) if file.exists() else Catalog()
     catalogue.update(template, no_fuzzy_matching=True)
     written = BytesIO()
-    write_po(written, catalogue, omit_header=True, sort_output=True, width=110, include_lineno=False)
+    write_po(
+        written,
+        catalogue,
+        omit_header=True,
+        sort_output=True,
+        width=110,
+        include_lineno=False,
+        ignore_obsolete=True,
+    )
     file.parent.mkdir(parents=True, exist_ok=True)
     header = _HEADER.format(lang=lang, plural_forms=plural_rule(lang))
     file.write_text(header + written.getvalue().decode().strip() + "\n", "utf-8")
 
 
-def main(new: Sequence[str]) -> None:
-    """Updates every catalogue, and begins one for each of the *new* languages."""
+def main(arguments: Sequence[str]) -> None:
+    """Updates every catalogue, and begins one for each language among the *arguments*."""
     template = extracted()
-    for lang in sorted({folder.name for folder in LOCALES.iterdir()} | set(new)):
-        update(LOCALES / lang / "LC_MESSAGES" / "messages.po", lang, template)
+    files = {folder.name: folder / "LC_MESSAGES" / "messages.po" for folder in LOCALES.iterdir()}
+    if "--prune" not in arguments:
+        for message in chain(*(_read(file) for file in files.values())):
+            if message.id and message.id not in template:
+                template.add(message.id, auto_comments=message.auto_comments, context=message.context)
+    files |= {lang: LOCALES / lang / "LC_MESSAGES" / "messages.po" for lang in set(arguments) - {"--prune"}}
+    for lang, file in files.items():
+        update(file, lang, template)
+
+
+def _read(file: Path) -> Catalog:
+    with file.open("rb") as text:
+        return read_po(text)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from app.languages import update_catalogues
 from app.languages.display import plural_rule
 from app.languages.messages import LOCALES, N_, ntranslate, translate
-from app.languages.update_catalogues import extracted, main, update
+from app.languages.update_catalogues import extracted, main
 
 LANGS = ("da", "no", "sv", "tl")
 NO_ENTRY = "There is no entry “%(id)s”."
@@ -153,33 +153,46 @@ def test_messages_are_found_in_code_and_templates(tmp_path: Path, monkeypatch: p
     assert marked.auto_comments == ["said at the door"]
 
 
-def test_an_update_adds_what_is_new_and_keeps_what_was_translated(tmp_path: Path) -> None:
-    file = tmp_path / "sv" / "LC_MESSAGES" / "messages.po"
-    before, after = Catalog(), Catalog()
-    before.add("Old")
-    before.add("Gone")
-    after.add("Old")
-    after.add("New")
-
-    update(file, "sv", before)
-    text = file.read_text("utf-8").replace('msgid "Old"\nmsgstr ""', 'msgid "Old"\nmsgstr "Gammal"')
-    file.write_text(text.replace('msgid "Gone"\nmsgstr ""', 'msgid "Gone"\nmsgstr "Borta"'), "utf-8")
-    update(file, "sv", after)
-
+def translations(file: Path) -> dict[object, object]:
     with file.open("rb") as written:
-        updated = read_po(written)
-    assert {message.id: message.string for message in updated if message.id} == {"Old": "Gammal", "New": ""}
-    assert "Borta" in {message.string for message in updated.obsolete.values()}
+        return {message.id: message.string for message in read_po(written) if message.id}
 
 
-def test_a_new_language_is_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "da").mkdir()
-    monkeypatch.setattr(update_catalogues, "LOCALES", tmp_path)
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program of one sentence, with a Swedish catalogue of two."""
+    (tmp_path / "code.py").write_text('N_("Old")\n')
+    catalogue = tmp_path / "locales" / "sv" / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Old"\nmsgstr "Gammal"\n\nmsgid "Gone"\nmsgstr "Borta"\n')
+    monkeypatch.setattr(update_catalogues, "APP", tmp_path)
+    monkeypatch.setattr(update_catalogues, "LOCALES", tmp_path / "locales")
+    return tmp_path
 
-    main(["de"])
-    first = (tmp_path / "de" / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+
+def test_an_update_adds_what_is_new_and_keeps_what_was_translated(program: Path) -> None:
+    (program / "code.py").write_text('N_("Old"); N_("New")\n')
+
     main([])
 
-    assert '"Language: de\\n"' in first
-    assert (tmp_path / "da" / "LC_MESSAGES" / "messages.po").exists()
-    assert (tmp_path / "de" / "LC_MESSAGES" / "messages.po").read_text("utf-8") == first
+    assert translations(program / "locales" / "sv" / "LC_MESSAGES" / "messages.po") == {
+        "Old": "Gammal",
+        "Gone": "Borta",
+        "New": "",
+    }
+
+
+def test_what_the_program_says_no_longer_is_pruned_only_when_asked(program: Path) -> None:
+    main(["--prune"])
+
+    assert translations(program / "locales" / "sv" / "LC_MESSAGES" / "messages.po") == {"Old": "Gammal"}
+
+
+def test_a_new_language_begins_with_every_message_and_its_plural_rule(program: Path) -> None:
+    main(["de"])
+    first = (program / "locales" / "de" / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+    main([])
+
+    assert f'"Language: de\\n"\n"Plural-Forms: {plural_rule("de")}\\n"' in first
+    assert translations(program / "locales" / "de" / "LC_MESSAGES" / "messages.po") == {"Old": "", "Gone": ""}
+    assert (program / "locales" / "de" / "LC_MESSAGES" / "messages.po").read_text("utf-8") == first

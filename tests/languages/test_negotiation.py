@@ -1,6 +1,7 @@
 """Which language a reader gets: the table of known truths, and laws that hold for every header."""
 
 import csv
+import sys
 import time
 from ast import literal_eval
 from collections.abc import Mapping
@@ -102,8 +103,11 @@ MANY = Negotiator([locale("en"), locale("pt-BR"), locale("zh-Hant"), locale("zh-
         ("und", "en", "default"),
         ("pt;q=0, pt-BR", "pt-BR", "exact"),
         ("pt;q=0, *", "en", "any"),
+        ("zho;q=0, zh-Hans", "zh-Hans", "exact"),
+        ("pt;q=0, pt-PT", "en", "default"),
         ("en;q=0", "pt-BR", "default"),
         ("zh;q=0, zh-TW", "en", "default"),
+        ("zh-TW;q=0, zh", "zh-Hans", "exact"),
         ("*, zh-Hant;q=0.5", "zh-Hant", "exact"),
         ("en-SU, pt", "en", "close"),
     ],
@@ -125,6 +129,15 @@ def test_to_refuse_all_others_leaves_only_what_each_wanted_tag_means() -> None:
     assert PLAIN.negotiate("da, *;q=0").chain == ("da",)
     assert PLAIN.negotiate("fo, tl;q=0.2, *;q=0").chain == ("tl", "da")
     assert PLAIN.negotiate("en, *;q=0").chain == ("da", "no", "sv", "tl")
+
+
+def test_a_language_can_be_refused_by_any_name_for_it() -> None:
+    for refused in ("sv", "swe", "sv-SE", "SV"):
+        assert PLAIN.negotiate(f"{refused};q=0, *").chain == ("da", "no", "tl")
+    for refused in ("no", "nb", "nb-NO"):
+        assert SHIPPED.negotiate(f"{refused};q=0, *").chain == ("da", "sv", "tl")
+    assert PLAIN.negotiate("sv-FI;q=0, *").chain == ("da", "no", "sv", "tl")
+    assert PLAIN.negotiate("swe;q=0, sv").lang == "sv"
 
 
 def test_an_explicit_language_goes_by_folder_tag_or_covered_tag_in_any_case() -> None:
@@ -238,5 +251,5 @@ def test_ten_kilobytes_of_garbage_and_five_hundred_ranges_take_at_most_five_mill
         PLAIN.negotiate(header)
         return time.process_time() - started
 
-    # The quickest of three that were never seen, as the collector may run in one of them.
-    assert min(map(seconds, headers)) < 0.005
+    # The quickest of three that were never seen, as the collector may run in one of them; coverage makes it slower.
+    assert min(map(seconds, headers)) < (0.005 if sys.gettrace() is None else 0.015)
