@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from app.domain.locales import Locale
 from app.languages.accept import MAX_BYTES, Accepted, parse_accept_language
-from app.languages.cldr import common_group_size, tables
+from app.languages.cldr import common_group_size, maximize, tables
 from app.languages.matcher import DEMOTION, THRESHOLD, distance, spelling_distance
 
 _REMEMBERED_HEADERS = 1024
@@ -87,10 +87,12 @@ class Negotiator:
     def _by_name(self) -> Mapping[str, str]:
         """Names in lower case; a folder's name weighs more than a tag, a tag more than what is covered."""
         names: dict[str, str] = {}
-        for kind in (lambda locale: [locale.lang], lambda locale: [locale.tag], lambda locale: locale.covers):
-            for locale in self._locales.values():
-                for name in kind(locale):
-                    names.setdefault(name.lower(), locale.lang)
+        locales = self._locales.values()
+        folders = [(locale.lang, locale.lang) for locale in locales]
+        tags = [(locale.tag, locale.lang) for locale in locales]
+        covered = [(tag, locale.lang) for locale in locales for tag in locale.covers]
+        for name, lang in (*folders, *tags, *covered):
+            names.setdefault(name.lower(), lang)
         return names
 
     @cached_property
@@ -110,9 +112,11 @@ class Negotiator:
     @cached_property
     def _known_tags(self) -> Mapping[str, str]:
         """Every tag that CLDR or an editor knows another name or a neighbour for, with the language it chooses."""
-        known = {*self._by_name, *tables()["aliases"]["languages"]}
-        known.update(pair.split(" ")[0] for pair in tables()["languages"])
-        choices = {tag: self._negotiate(tag) for tag in sorted(known)}
+        own = {maximize(name).language for name in self._by_name}
+        neighbours = {desired for desired, supported in map(str.split, tables()["languages"]) if supported in own}
+        aliases = tables()["aliases"]["languages"].items()
+        other_names = {alias for alias, tag in aliases if maximize(tag).language in own | neighbours}
+        choices = {tag: self._negotiate(tag) for tag in sorted({*self._by_name, *own, *neighbours, *other_names})}
         return {tag: choice.lang for tag, choice in choices.items() if choice.match is not Match.DEFAULT}
 
     def _negotiate(self, header: str) -> Choice:
