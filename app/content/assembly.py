@@ -1,17 +1,10 @@
 """Makes the Library out of a draft that no rule has an error against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from app.content.digests import (
-    library_digest,
-    section_digests,
-    shared_revision,
-    text_digest,
-    text_revision,
-)
-from app.content.drafts import Draft, LocaleDraft, SharedDraft, TextDraft
+from app.content.digests import library_digest, shared_revision, text_revision
+from app.content.drafts import Digests, Draft, LocaleDraft, SharedDraft, TextDraft
 from app.content.plain import plain
 from app.domain.entries import Entry
 from app.domain.kinds import KINDS
@@ -20,20 +13,6 @@ from app.domain.kinds.style import Style
 from app.domain.library import Library, Move, Series
 from app.domain.locales import Locale
 from app.domain.texts import Section, Status, Text, TranslatedFrom
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digests:
-    """What a text's words come to: as a whole, and each section."""
-
-    whole: str
-    sections: Mapping[str, str]
-
-
-def digests_of(draft: TextDraft) -> Digests:
-    """The digests that a translation of *draft* is stamped with."""
-    sections = section_digests(draft)
-    return Digests(whole=text_digest(draft, sections), sections=sections)
 
 
 def behind(draft: TextDraft, stamp: TranslatedFrom, source: Digests) -> tuple[str, ...]:
@@ -104,21 +83,20 @@ def _series(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, 
 
 def _texts(draft: Draft, shared: SharedDraft, slugs: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
     texts = draft.texts_of(shared.id)
-    source = digests_of(texts[str(shared.source_lang)])
+    source = texts[str(shared.source_lang)].digests
     ordered = sorted(texts, key=lambda lang: (lang != shared.source_lang, lang))
     return {lang: _text(texts[lang], source, slugs[lang][shared.id]) for lang in ordered}
 
 
 def _text(draft: TextDraft, source: Digests, slug: str) -> Text:
     stamp = draft.translated_from
-    own = digests_of(draft) if stamp else source
     late = behind(draft, stamp, source) if stamp else ()
     return Text(
         lang=draft.lang,
         slug=slug,
         pref_label=str(draft.pref_label),
         definition=str(draft.definition),
-        digest=own.whole,
+        digest=draft.digests.whole,
         revision=text_revision(draft, slug),
         alt_labels=plain(draft.alt_labels),
         scope_note=draft.scope_note and str(draft.scope_note),
@@ -128,7 +106,7 @@ def _text(draft: TextDraft, source: Digests, slug: str) -> Text:
                 id=piece.id,
                 title=piece.title,
                 markdown=piece.markdown,
-                digest=own.sections[piece.id],
+                digest=draft.digests.sections[piece.id],
                 status=_status(stamp, outdated=piece.id in late),
             )
             for piece in draft.pieces

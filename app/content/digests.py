@@ -11,8 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from app.content.drafts import Draft, SharedDraft, TextDraft
-from app.content.markdown import Piece
+from app.content.drafts import Digests, Draft, SharedDraft, TextDraft
 
 DIGITS = 12
 
@@ -28,19 +27,10 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def section_digest(piece: Piece) -> str:
-    """The digest of a section's title and text."""
-    return digest(piece.title, piece.markdown)
-
-
-def section_digests(draft: TextDraft) -> dict[str, str]:
-    """The digest of each section, by id."""
-    return {piece.id: section_digest(piece) for piece in draft.pieces}
-
-
-def text_digest(draft: TextDraft, sections: dict[str, str]) -> str:
-    """The digest of everything that is translated; *sections* are the digests of the draft's sections."""
-    return digest(
+def digests_of(draft: TextDraft) -> Digests:
+    """The digests of everything that is translated in a text; those that it already has do not matter."""
+    sections = {piece.id: digest(piece.title, piece.markdown) for piece in draft.pieces}
+    whole = digest(
         draft.pref_label,
         draft.definition,
         draft.scope_note,
@@ -49,6 +39,7 @@ def text_digest(draft: TextDraft, sections: dict[str, str]) -> str:
         *_flat(draft.planned.items()),
         *_flat(sections.items()),
     )
+    return Digests(whole=whole, sections=sections)
 
 
 def _flat(rows: Iterable[Iterable[str | None]]) -> list[str | None]:

@@ -41,6 +41,14 @@ class SharedDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What a text's words come to: as a whole, and each section by id."""
+
+    whole: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextDraft:
     """The file of one language; what could not be read is empty."""
 
@@ -59,6 +67,7 @@ class TextDraft:
     translated_from: TranslatedFrom | None = None
     pieces: tuple[Piece, ...] = ()
     links: tuple[Link, ...] = ()
+    digests: Digests = field(default_factory=Digests)
 
     @property
     def ref(self) -> str:

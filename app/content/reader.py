@@ -1,8 +1,10 @@
 """Reads a content tree: a Library, or every problem of the whole tree."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import TypeVar, cast
 
 from app.content.assembly import assemble
 from app.content.bibliography import read_bibliography
@@ -23,6 +25,19 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """What one file came to; `digest` is over its bytes."""
+
+    digest: bytes
+    value: object
+    problems: list[Problem]
+
+
+# What an earlier reading made of each file, by path.
+Kept = dict[str, KeptFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a tree says; `library` is None exactly when one of the problems is an error."""
 
@@ -30,9 +45,13 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(tree: Tree, *, known_ids: Iterable[str] = ()) -> Reading:
-    """The catalogue in *tree*; *known_ids* are the ids, and `lang/id` texts, that the active release has."""
-    draft, problems = read_draft(tree, known_ids=known_ids)
+def read(tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None = None) -> Reading:
+    """The catalogue in *tree*.
+
+    *known_ids* are the ids, and `lang/id` texts, that the active release has. With *kept*, empty at first, files
+    that have not changed since the reading before are not parsed again.
+    """
+    draft, problems = read_draft(tree, known_ids=known_ids, kept=kept)
     for rule in RULES:
         problems += rule(draft)
     slugs, found = slugs_of(draft)
@@ -41,10 +60,10 @@ def read(tree: Tree, *, known_ids: Iterable[str] = ()) -> Reading:
     return Reading(library=None if broken else assemble(draft, slugs), problems=in_order(problems))
 
 
-def read_draft(tree: Tree, *, known_ids: Iterable[str] = ()) -> tuple[Draft, list[Problem]]:
+def read_draft(tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None = None) -> tuple[Draft, list[Problem]]:
     """Every file of *tree* as it stands, and what is wrong within single files."""
     layout = lay_out(tree.paths())
-    files = _Files(tree, list(layout.problems))
+    files = _Files(tree, list(layout.problems), {} if kept is None else kept)
     moves: dict[str, MoveDraft] = {}
     works: dict[str, Work] = {}
     if MOVED in layout.single:
@@ -66,29 +85,35 @@ def read_draft(tree: Tree, *, known_ids: Iterable[str] = ()) -> tuple[Draft, lis
 
 
 class _Files:
-    """Reads single files and gathers what is wrong in them."""
+    """Reads single files and gathers what is wrong in them; a file that is as it was is not read again."""
 
-    def __init__(self, tree: Tree, problems: list[Problem]) -> None:
+    def __init__(self, tree: Tree, problems: list[Problem], kept: Kept) -> None:
         self.tree = tree
         self.problems = problems
+        self.kept = kept
 
-    def text(self, path: str) -> str | None:
-        """The file's text; None when it may not be read."""
+    def read(self, path: str, parse: Callable[[str, list[Problem]], T | None]) -> T | None:
+        """What *parse* makes of the file's text; None when it may not be read."""
         try:
             data = self.tree.read(path)
         except RefusedFileError as refused:
             self.problems.append(Problem(path=path, message=refused.message, cure=refused.cure))
             return None
-        text, found = decode(path, data)
-        self.problems += found
-        return text
+        digest = hashlib.sha256(data).digest()
+        known = self.kept.get(path)
+        if known is None or known.digest != digest:
+            text, problems = decode(path, data)
+            known = self.kept[path] = KeptFile(digest=digest, value=parse(text, problems), problems=problems)
+        self.problems += known.problems
+        return cast("T | None", known.value)
 
     def mapping(self, path: str, read: Callable[[Fields], T | None], *, may_be_empty: bool = False) -> T | None:
         """What *read* makes of the YAML in the file."""
-        text = self.text(path)
-        if text is None:
-            return None
-        return read_mapping(path, text, self.problems, read, may_be_empty=may_be_empty)
+
+        def parse(text: str, problems: list[Problem]) -> T | None:
+            return read_mapping(path, text, problems, read, may_be_empty=may_be_empty)
+
+        return self.read(path, parse)
 
 
 def _catalogue(files: _Files, layout: Layout) -> Catalogue:
@@ -131,20 +156,23 @@ def _one_shared(files: _Files, place: Place) -> SharedDraft:
 
 def _texts(files: _Files, layout: Layout) -> dict[str, dict[str, TextDraft]]:
     texts: dict[str, dict[str, TextDraft]] = {}
-    shared = {(place.folder, place.id): place for place in layout.places if not place.lang}
     folders = {place.id: place.folder for place in layout.places if not place.lang}
+    shared = {(place.folder, place.id) for place in layout.places if not place.lang}
     for place in layout.places:
         if not place.lang:
             continue
-        text = files.text(place.path)
+        draft = files.read(place.path, partial(_text, place))
         if (place.folder, place.id) not in shared:
             files.problems.append(_without_shared(place, folders.get(place.id)))
-        if text is not None:
-            draft, found = read_text(place.path, text, lang=place.lang, folder=place.folder, identifier=place.id)
-            files.problems += found
-            if (place.folder, place.id) in shared:
-                texts.setdefault(place.id, {})[place.lang] = draft
+        elif draft is not None:
+            texts.setdefault(place.id, {})[place.lang] = draft
     return texts
+
+
+def _text(place: Place, text: str, problems: list[Problem]) -> TextDraft:
+    draft, found = read_text(place.path, text, lang=place.lang, folder=place.folder, identifier=place.id)
+    problems += found
+    return draft
 
 
 def _without_shared(place: Place, other: str | None) -> Problem:

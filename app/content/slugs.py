@@ -8,14 +8,17 @@ from app.languages.slugs import slugify
 
 
 def slugs_of(draft: Draft) -> tuple[dict[str, dict[str, str]], list[Problem]]:
-    """By language and id; entries have addresses of their own within a language, and so have series."""
+    """By language and id; no two entries share an address in any languages, nor do two series.
+
+    A reader of one language meets the address of a text in another wherever that stands in, so it must be clear there.
+    """
     slugs: dict[str, dict[str, str]] = {lang: {} for lang in draft.locales}
     problems = [*_add(draft, draft.entries.values(), slugs), *_add(draft, draft.series.values(), slugs)]
     return slugs, problems
 
 
 def _add(draft: Draft, group: Iterable[SharedDraft], slugs: dict[str, dict[str, str]]) -> list[Problem]:
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[str, tuple[str, str]] = {}
     problems = []
     for shared in group:
         for lang, text in draft.texts_of(shared.id).items():
@@ -30,9 +33,9 @@ def _add(draft: Draft, group: Iterable[SharedDraft], slugs: dict[str, dict[str, 
                 )
                 problems.append(Problem(path=text.path, line=line, message=message, cure=cure))
                 continue
-            first = taken.setdefault((lang, slug), shared.id)
+            first_lang, first = taken.setdefault(slug, (lang, shared.id))
             if first != shared.id:
-                message = f"its address {slug!r} is that of {lang}/{first} too"
+                message = f"its address {slug!r} is that of {first_lang}/{first} too"
                 cure = f"Write `slug: {slug}-2`, or something that says how it differs, in the front matter."
                 problems.append(Problem(path=text.path, line=line, message=message, cure=cure))
             slugs[lang][shared.id] = slug

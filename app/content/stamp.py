@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.content.assembly import Digests, digests_of
-from app.content.drafts import Draft, TextDraft
+from app.content.drafts import Digests, Draft, TextDraft
 from app.content.front_matter import FENCE
 from app.content.problems import nearest
 from app.content.reader import read_draft
@@ -50,7 +49,7 @@ def stamp(root: Path, names: Iterable[str], *, former: Mapping[str, Digests] | N
     draft, _ = read_draft(open_tree(root))
     written = []
     for text, source in _chosen(draft, list(names)):
-        now = digests_of(source)
+        now = source.digests
         new = TranslatedFrom(lang=source.lang, digest=now.whole, sections=_own(text, now.sections))
         if former is not None:
             before = former.get(text.id)
@@ -77,7 +76,7 @@ def former_digests(before: Library | Tree) -> dict[str, Digests]:
         }
     draft, _ = read_draft(before)
     sources = ((identifier, draft.source_of(identifier)) for identifier in draft.texts)
-    return {identifier: digests_of(source) for identifier, source in sources if source is not None}
+    return {identifier: source.digests for identifier, source in sources if source is not None}
 
 
 def _own(text: TextDraft, sections: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Reads what one language says: the front matter and the sections of one file."""
 
 import re
+from dataclasses import replace
 
+from app.content.digests import digests_of
 from app.content.drafts import TextDraft
 from app.content.fields import Fields, is_identifier, read_mapping
 from app.content.front_matter import split
@@ -28,7 +30,8 @@ def read_text(path: str, text: str, *, lang: str, folder: str, identifier: str) 
         return _text(fields, body, lang=lang, folder=folder, identifier=identifier)
 
     draft = read_mapping(path, parts.front_matter, problems, read, parts.front_line)
-    return draft or empty, problems + found
+    draft = draft or empty
+    return replace(draft, digests=digests_of(draft)), problems + found
 
 
 def _text(fields: Fields, body: Body, *, lang: str, folder: str, identifier: str) -> TextDraft:

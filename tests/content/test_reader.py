@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 
 from app.content.problems import Severity
-from app.content.reader import read
+from app.content.reader import Kept, read
 from app.content.tree import MAX_BYTES, MemoryTree, open_tree
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
@@ -240,6 +240,26 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
         assert f"{path}: {message}\n  Split it, or remove what is not text." in told(tmp_path, {path: large})
     in_memory = {path: text.encode() for path, text in {**BASE, "da/concepts/trust.md": large}.items()}
     assert message in [problem.message for problem in read(MemoryTree(in_memory)).problems]
+
+
+def test_a_file_that_has_not_changed_is_not_parsed_again(tmp_path: Path) -> None:
+    tree, kept = open_tree(grow(tmp_path)), Kept()
+    first = read(tree, kept=kept)
+    trust, loyalty = (kept[f"da/concepts/{name}.md"] for name in ("trust", "loyalty"))
+    grow(tmp_path, {"da/concepts/trust.md": BASE["da/concepts/trust.md"].replace("brydes", "vindes")})
+
+    second = read(tree, kept=kept)
+
+    assert kept["da/concepts/loyalty.md"] is loyalty
+    assert kept["da/concepts/trust.md"] is not trust
+    assert second == read(tree)
+    assert second != first
+
+
+def test_what_was_wrong_with_a_file_is_told_at_every_reading(tmp_path: Path) -> None:
+    tree, kept = open_tree(grow(tmp_path, {"_shared/concepts/trust.yaml": "source_lang: [\n"})), Kept()
+
+    assert read(tree, kept=kept) == read(tree, kept=kept)
 
 
 def test_a_tree_is_a_folder(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.content.assembly import behind, digests_of, is_outdated
+from app.content.assembly import behind, is_outdated
 from app.content.drafts import Draft, TextDraft
 from app.content.problems import Problem, nearest, warning
 
@@ -72,7 +72,7 @@ def translations_keep_up(draft: Draft) -> Iterator[Problem]:
     """A translation of an older text is told, with the sections that changed."""
     for text, source in pairs(draft):
         stamp = text.translated_from
-        now = digests_of(source)
+        now = source.digests
         if stamp is None or not is_outdated(stamp, now):
             continue
         have = {piece.id for piece in text.pieces}
