@@ -4,6 +4,7 @@ from starlette.types import ASGIApp
 
 from app.api.application import create_api
 from app.api.front import Front
+from app.api.front.access_log import access_log
 from app.api.logs import configure_logging
 from app.api.telling import describe
 from app.settings import Settings
@@ -14,4 +15,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings()
     configure_logging(settings.log_level, settings.log_format)
     app = create_api(settings)
-    return Front(app, describe=describe, methods=app.state.operations.methods)
+    return Front(
+        app,
+        describe=describe,
+        methods=app.state.operations.methods,
+        snapshot=app.state.live.current,
+        log=access_log(
+            wanted=settings.access_log and settings.log_level in {"debug", "info"}, form=settings.log_format
+        ),
+        cache_bytes=settings.cache_bytes,
+    )

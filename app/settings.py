@@ -29,3 +29,11 @@ class Settings(BaseSettings):
     release_poll_seconds: float = Field(
         1.0, gt=0, le=60, description="How often a server asks the database for a newer release."
     )
+    cache_bytes: int = Field(
+        64 * 1024 * 1024, ge=0, description="Room for complete answers in each server process, in bytes; 0 keeps none."
+    )
+    fast_lane: bool = Field(
+        default=True,
+        description="Send answers that are at hand from the HTTP protocol itself, before ASGI; false: all by ASGI.",
+    )
+    access_log: bool = Field(default=True, description="One log line a request; others are logged all the same.")

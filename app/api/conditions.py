@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 _TAG: Final = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -23,3 +24,13 @@ def is_unchanged(if_none_match: str, current: str) -> bool:
         return True
     opaque = current.removeprefix("W/")
     return any(tag == opaque for tag in _TAG.findall(header))
+
+
+def is_unchanged_since(if_modified_since: str, last_modified: str | None) -> bool:
+    """Whether nothing changed after the time of an `If-Modified-Since`; a date that is none tells nothing."""
+    if last_modified is None:
+        return False
+    try:
+        return parsedate_to_datetime(last_modified) <= parsedate_to_datetime(if_modified_since)
+    except (ValueError, TypeError):
+        return False

@@ -66,6 +66,8 @@ async def reader_locale(
         header = ", ".join(request.headers.getlist("accept-language")) if accept_language is not None else None
         choice = snapshot.negotiator.negotiate(header)
         headers["vary"] = "Accept-Language"
+        # All that the answer depends on, so the front may keep it for everybody of the same choice.
+        request.state.choice = choice
         headers["content-location"] = snapshot.url(_in_language(request, choice.lang))
     headers["link"] = ", ".join(
         f'<{snapshot.url(_in_language(request, other.lang))}>; rel="alternate"; hreflang="{other.tag}"'

@@ -37,6 +37,10 @@ class Live:
         self._folder = settings.data_dir / "generations"
         self._engine: Engine | None = None
 
+    def current(self) -> Snapshot | None:
+        """What is served right now; None before the first release."""
+        return self.snapshot
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Load the active release, then follow it until the end of the block."""

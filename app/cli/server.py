@@ -13,6 +13,7 @@ import uvicorn
 from watchfiles import watch
 
 from app.api.application import create_api
+from app.api.front.roads import protocol
 from app.cli.console import err, store_errors, tell_problems
 from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
@@ -42,6 +43,7 @@ def serve(
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
+            http=protocol(wanted=settings.fast_lane),
             log_level="warning",
             access_log=False,
             server_header=False,

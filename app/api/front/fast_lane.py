@@ -1,0 +1,157 @@
+"""A shorter road for answers that are at hand: sent by uvicorn's protocol itself, before a task and a scope exist.
+
+Whatever is not plainly a GET or HEAD with such an answer takes the ordinary road through ASGI. That this cannot be told
+from outside is kept by a test that sends every kind of request down both roads.
+"""
+
+import time
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import unquote
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.api.front.layer import Front
+from app.api.front.requests import INVOLVED, PERSONAL, read_headers, request_id
+
+_UNFIT: Final = INVOLVED | PERSONAL
+_STATUS_LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
+_METHODS: Final = frozenset({b"GET", b"HEAD"})
+
+
+class FastLane(HttpToolsProtocol):
+    """Answers in `on_headers_complete` what it can, and is uvicorn's own protocol otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._front = self.app if isinstance(self.app, Front) and not self.root_path else None
+        self._is_answered = False
+        # One timer stays set over many answers; it closes the connection only if the last one is old enough.
+        self._is_own_timer = False
+        self._is_receiving = False
+        self._answered_at = 0.0
+
+    def on_message_begin(self) -> None:
+        """Read the message without making a scope yet."""
+        self._is_receiving = True
+        self.url = b""
+        self.expect_100_continue = False
+        self.headers = []
+
+    def on_headers_complete(self) -> None:
+        """Answer, or let uvicorn do it."""
+        self._is_answered = self._front is not None and self._answer(self._front)
+        if not self._is_answered:
+            self._take_the_ordinary_road()
+
+    def on_body(self, body: bytes) -> None:
+        """Keep the body for the endpoint."""
+        if not self._is_answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Tell the endpoint that all is there."""
+        if not self._is_answered:
+            super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Leave the timer to end by itself."""
+        self._is_own_timer = False
+        super().connection_lost(exc)
+
+    def _take_the_ordinary_road(self) -> None:
+        """Let uvicorn begin the message only now: what it makes for each costs a hit nothing."""
+        url, headers, expect = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expect
+        self.headers.extend(headers)
+        self._is_own_timer = False
+        self._unset_keepalive_if_required()
+        super().on_headers_complete()
+
+    def _answer(self, front: Front) -> bool:
+        """Write an answer that is at hand, if the request is plain and nothing is under way before it."""
+        started = time.perf_counter()
+        parser = self.parser
+        method = parser.get_method()
+        if (
+            method not in _METHODS
+            or (self.cycle is not None and not self.cycle.response_complete)
+            or self.flow.write_paused
+            or self.limit_concurrency is not None
+            or self.transport.is_closing()
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+        ):
+            return False
+        given = read_headers(self.headers)
+        if given and not _UNFIT.isdisjoint(given):
+            return False
+        answer = front.cache.find(self.url, given)
+        if answer is None or answer.status not in _STATUS_LINES:
+            return False
+        answer = answer.under(given)
+        identity = request_id(given)
+        seconds = time.perf_counter() - started
+        self.transport.write(
+            b"%b%b%bx-request-id: %b\r\nserver-timing: app;dur=%.2f\r\n\r\n%b"
+            % (
+                _STATUS_LINES[answer.status],
+                _of_the_server(self.server_state.default_headers),
+                answer.lines,
+                identity.encode(),
+                seconds * 1000,
+                b"" if method == b"HEAD" else answer.body,
+            )
+        )
+        self._wait_for_the_next()
+        front.log(identity, method.decode(), _path(self.url), answer.status, seconds)
+        return True
+
+    def _wait_for_the_next(self) -> None:
+        self.server_state.total_requests += 1
+        self._is_receiving = False
+        self._answered_at = self.loop.time()
+        if not self._is_own_timer:
+            super()._unset_keepalive_if_required()
+            self._is_own_timer = True
+            self._set_timer(self.timeout_keep_alive)
+
+    def _set_timer(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def _unset_keepalive_if_required(self) -> None:
+        if not self._is_own_timer:
+            super()._unset_keepalive_if_required()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection if nothing has been asked for long enough."""
+        if not self._is_own_timer:
+            super().timeout_keep_alive_handler()
+            return
+        left = self._answered_at + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._set_timer(left)
+            return
+        self._is_own_timer = False
+        self.timeout_keep_alive_task = None
+        # A request that has begun is waited for, as uvicorn does.
+        if not self._is_receiving:
+            super().timeout_keep_alive_handler()
+
+
+# The server's own headers as they stand on the wire; uvicorn makes a new list of them each second.
+_server: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+
+
+def _of_the_server(headers: list[tuple[bytes, bytes]]) -> bytes:
+    global _server  # noqa: PLW0603 - one server a process, and this is asked for each answer
+    if _server[0] is not headers:
+        _server = headers, b"".join(b"%b: %b\r\n" % header for header in headers)
+    return _server[1]
+
+
+@lru_cache(maxsize=4096)
+def _path(url: bytes) -> str:
+    """The path as ASGI gives it, for the log."""
+    return unquote(url.partition(b"?")[0].decode("ascii"))

@@ -1,0 +1,110 @@
+"""Complete answers: what is sent, down to the bytes, so that sending one again costs nothing but the sending."""
+
+from http import HTTPStatus
+from typing import Final
+
+from app.api.codings import CODINGS, is_compressible, preferred
+from app.api.conditions import is_unchanged, is_unchanged_since
+from app.api.front import requests
+
+Headers = dict[str, str]
+
+_EXPOSED: Final = "Content-Language, Content-Location, ETag, Link, Location, Retry-After, Server-Timing, X-Request-Id"
+_NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+_OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-encoding"})
+# What a kept answer takes beside its body, in bytes; measured over the answers of the API.
+_OVERHEAD: Final = 3000
+
+
+class Answer:
+    """One answer in one content coding; its headers lack only the request's id and its timing."""
+
+    __slots__ = ("_lines", "body", "etag", "headers", "modified", "status", "unchanged")
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        self.status = status
+        self.body = body
+        self.etag = headers.get("etag")
+        self.modified = headers.get("last-modified")
+        headers.pop("content-length", None)
+        if status not in _NO_BODY:
+            headers["content-length"] = str(len(body))
+        self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        # The 304 that stands for this answer, for clients that have it.
+        self.unchanged: Answer | None = None
+        self._lines: bytes | None = None
+        if status == HTTPStatus.OK and (self.etag or self.modified):
+            kept = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
+            self.unchanged = Answer(HTTPStatus.NOT_MODIFIED, kept, b"")
+
+    def under(self, given: requests.Given) -> "Answer":
+        """This answer, or its 304 if the client has it already (RFC 9110 §13.2.2)."""
+        if self.unchanged is None:
+            return self
+        tags = given.get(requests.TAGS)
+        if tags is not None:
+            has_it = self.etag is not None and is_unchanged(tags.decode("latin-1"), self.etag)
+        else:
+            since = given.get(requests.SINCE)
+            has_it = since is not None and is_unchanged_since(since.decode("latin-1"), self.modified)
+        return self.unchanged if has_it else self
+
+    @property
+    def lines(self) -> bytes:
+        """The headers as they stand on the wire."""
+        if self._lines is None:
+            self._lines = b"".join(b"%b: %b\r\n" % header for header in self.headers)
+        return self._lines
+
+
+class Variant:
+    """What everybody who reads in one way gets at an address, in each coding that was asked for so far."""
+
+    __slots__ = ("_answers", "_body", "headers", "is_compressible", "size", "status")
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        self.status, self.headers, self._body = status, headers, body
+        self._answers: dict[str | None, Answer] = {}
+        self.is_compressible = "content-encoding" not in headers and is_compressible(
+            headers.get("content-type", ""), len(body)
+        )
+        if self.is_compressible:
+            add_vary(headers, "Accept-Encoding")
+        # Of everything kept here, in bytes.
+        self.size = len(body) + _OVERHEAD
+
+    def answer(self, accept_encoding: bytes | None) -> Answer:
+        """The answer in the coding that suits a client who sent *accept_encoding*."""
+        coding = preferred(accept_encoding.decode("latin-1")) if accept_encoding and self.is_compressible else None
+        found = self._answers.get(coding)
+        if found is None:
+            found = self._answers[coding] = self._encoded(coding)
+        return found
+
+    def _encoded(self, coding: str | None) -> Answer:
+        headers, body = dict(self.headers), self._body
+        if coding:
+            headers["content-encoding"] = coding
+            body = CODINGS[coding](body)
+            self.size += len(body) + _OVERHEAD
+        return Answer(self.status, headers, body)
+
+
+def complete(headers: Headers, noted: Headers) -> None:
+    """Put on *headers* what was *noted* along the way, and what every answer has."""
+    for name, value in noted.items():
+        if name == "vary":
+            add_vary(headers, value)
+        else:
+            headers.setdefault(name, value)
+    headers["access-control-allow-origin"] = "*"
+    headers["access-control-expose-headers"] = _EXPOSED
+    headers["x-content-type-options"] = "nosniff"
+    headers.setdefault("referrer-policy", "no-referrer")
+
+
+def add_vary(headers: Headers, name: str) -> None:
+    """Add *name* to `Vary`, unless it is there."""
+    present = headers.get("vary", "")
+    if name.lower() not in present.lower():
+        headers["vary"] = f"{present}, {name}" if present else name

@@ -1,0 +1,118 @@
+"""The ASGI application before the framework's: answers at once what is at hand, and hands on the rest."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.api.front import requests
+from app.api.front.access_log import Log
+from app.api.front.cache import Cache
+from app.api.front.exchange import Exchange, own_headers
+from app.api.front.kept import Answer, Headers, Variant
+from app.api.problems import Problem
+from app.catalogue.snapshot import Snapshot
+
+# Addresses remembered whose answers may not be kept, so that nobody waits for another's.
+_UNKEPT: Final = 4096
+
+
+class Front:
+    """The outermost layer.
+
+    `describe` turns a problem into its answer, `methods` lists what a path can do, `snapshot` is what is served now,
+    `log` takes a line for each request, `cache_bytes` may be 0.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        describe: Callable[[Scope, Problem], tuple[bytes, Headers]],
+        methods: Callable[[str], tuple[str, ...]],
+        snapshot: Callable[[], Snapshot | None],
+        log: Log,
+        cache_bytes: int,
+    ) -> None:
+        self.app = app
+        self.describe = describe
+        self.methods = methods
+        self.snapshot = snapshot
+        self.log = log
+        self.cache = Cache(cache_bytes, snapshot, time.monotonic)
+        self._computing: dict[tuple[bytes, bytes | None], asyncio.Event] = {}
+        self._unkept: dict[bytes, None] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens further in."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        given = requests.read_headers(scope["headers"])
+        method = scope["method"]
+        target = None
+        if method in _SAFE and requests.PERSONAL.isdisjoint(given):
+            query = scope["query_string"]
+            target = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
+            answer = self.cache.find(target, given)
+            if answer is None and await self._others(target, given):
+                answer = self.cache.find(target, given)
+            if answer is not None:
+                await self._send(answer.under(given), scope, send, given=given, started=started)
+                return
+        await self._exchange(Exchange(self, scope, send, given=given, started=started), target, receive)
+
+    async def _send(self, answer: Answer, scope: Scope, send: Send, *, given: requests.Given, started: float) -> None:
+        request_id = requests.request_id(given)
+        seconds = time.perf_counter() - started
+        headers = [*answer.headers, *own_headers(request_id, seconds)]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        self.log(request_id, scope["method"], scope["path"], answer.status, seconds)
+
+    async def _others(self, target: bytes, given: requests.Given) -> bool:
+        """Wait for a request that is computing the same answer right now; tells whether there was one."""
+        computing = self._computing.get((target, given.get(requests.LANGUAGES)))
+        if computing is None:
+            return False
+        await computing.wait()
+        return True
+
+    async def _exchange(self, exchange: Exchange, target: bytes | None, receive: Receive) -> None:
+        key = None
+        if target is not None:
+            exchange.on_answer = partial(self._keep, exchange, target, self.snapshot())
+            if target not in self._unkept:
+                key = (target, exchange.given.get(requests.LANGUAGES))
+                self._computing.setdefault(key, asyncio.Event())
+        try:
+            await exchange.run(receive)
+        finally:
+            if key is not None:
+                self._computed(key)
+            seconds = time.perf_counter() - exchange.started
+            self.log(exchange.request_id, exchange.method, exchange.scope["path"], exchange.status, seconds)
+
+    def _keep(self, exchange: Exchange, target: bytes, made: Snapshot | None, variant: Variant | None) -> None:
+        is_kept = variant is not None and self.cache.keep(
+            target, exchange.given, variant, made=made, chosen="choice" in exchange.state
+        )
+        if is_kept:
+            self._unkept.pop(target, None)
+        else:
+            if len(self._unkept) >= _UNKEPT:
+                self._unkept.clear()
+            self._unkept[target] = None
+        self._computed((target, exchange.given.get(requests.LANGUAGES)))
+
+    def _computed(self, key: tuple[bytes, bytes | None]) -> None:
+        computing = self._computing.pop(key, None)
+        if computing is not None:
+            computing.set()
+
+
+_SAFE: Final = frozenset({"GET", "HEAD"})
