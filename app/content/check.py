@@ -5,13 +5,15 @@ from pathlib import Path
 
 from app.content.problems import Severity
 from app.content.reader import read
+from app.content.rules import DEEP_RULES, RULES
 from app.content.tree import open_tree
 
 
 def main(arguments: list[str]) -> int:
     """Print every problem of the tree; 1 when one of them is an error."""
-    root = arguments[0] if arguments else "content"
-    reading = read(open_tree(Path(root)))
+    root = next((argument for argument in arguments if argument != "--deep"), "content")
+    rules = (*RULES, *DEEP_RULES) if "--deep" in arguments else RULES
+    reading = read(open_tree(Path(root)), rules=rules)
     for problem in reading.problems:
         sys.stdout.write(problem.told(root) + "\n")
     wrong = sum(problem.severity is Severity.ERROR for problem in reading.problems)

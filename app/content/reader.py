@@ -13,7 +13,7 @@ from app.content.encoding import decode
 from app.content.fields import Fields, read_mapping
 from app.content.layout import BIBLIOGRAPHY, CATALOGUE, MOVED, Layout, Place, lay_out
 from app.content.problems import Problem, errors, in_order
-from app.content.rules import RULES
+from app.content.rules import RULES, Rule
 from app.content.shared import SERIES, read_catalogue, read_locale, read_moves, read_shared
 from app.content.slugs import slugs_of
 from app.content.texts import read_text
@@ -45,14 +45,16 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None = None) -> Reading:
+def read(
+    tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None = None, rules: Iterable[Rule] = RULES
+) -> Reading:
     """The catalogue in *tree*.
 
     *known_ids* are the ids, and `lang/id` texts, that the active release has. With *kept*, empty at first, files
-    that have not changed since the reading before are not parsed again.
+    that have not changed since the reading before are not parsed again. `(*RULES, *DEEP_RULES)` reads closer.
     """
     draft, problems = read_draft(tree, known_ids=known_ids, kept=kept)
-    for rule in RULES:
+    for rule in rules:
         problems += rule(draft)
     slugs, found = slugs_of(draft)
     problems += found

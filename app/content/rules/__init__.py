@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.content.drafts import Draft
 from app.content.problems import Problem
-from app.content.rules import diagrams, moves, references, relations, texts, translations
+from app.content.rules import diagrams, faithful, language, moves, references, relations, texts, translations
 
 Rule = Callable[[Draft], Iterator[Problem]]
 
@@ -37,4 +37,12 @@ RULES: tuple[Rule, ...] = (
     moves.moved_ids_lead_somewhere,
     moves.moved_ids_are_gone,
     moves.no_id_vanishes,
+)
+
+# What only a closer reading finds, by statistics and comparison: slower, and always warnings.
+DEEP_RULES: tuple[Rule, ...] = (
+    language.texts_are_in_their_language,
+    language.no_english_is_left_over,
+    faithful.numbers_are_kept,
+    faithful.names_are_kept,
 )
