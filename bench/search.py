@@ -82,7 +82,8 @@ def measure(docs: Path, queries: Path, run: Path, path: Path) -> None:
     print(f"({1000 * (built - parsed) / count:.2f} s per 1,000), {size:.1f} MB on disk")
     print(f"memory: {resident() - before:.1f} MB private to the process beside the mapped file,")
     print(f"peak of the whole run {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    print(f"{len(times)} queries: p50 {1e3 * times[len(times) // 2]:.2f} ms, p99 {1e3 * times[int(len(times) * 0.99)]:.2f} ms")
+    middle, worst = 1e3 * times[len(times) // 2], 1e3 * times[int(len(times) * 0.99)]
+    print(f"{len(times)} queries: p50 {middle:.2f} ms, p99 {worst:.2f} ms")
 
 
 if __name__ == "__main__":

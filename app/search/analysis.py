@@ -1,7 +1,7 @@
 """From a word to the keys it is filed under, and from a typed word to the keys to look under, tier by tier."""
 
-import hashlib
 import math
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -18,10 +18,14 @@ ANALYSIS_VERSION = 1
 # Words outside these lengths are not taken for slips of others.
 SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 32
 
+
 def hashed(lang: str, tier: str, key: str) -> int:
-    """A key as the index stores it: 64 bits of BLAKE2b (RFC 7693)."""
+    """A key as the index stores it: CRC-32 read forwards and backwards.
+
+    Made for speed, twenty to fifty a word; two keys that met by accident would add a wrong word now and then.
+    """
     name = f"{lang}\x1f{tier}\x1f{key}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")
+    return zlib.crc32(name) << 32 | zlib.crc32(name[::-1])
 
 
 def lemma(form: str, lang: str) -> str | None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -89,13 +89,19 @@ def strings(name: str, items: Sequence[str]) -> dict[str, Array]:
     return {f"{name}_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}_starts": starts}
 
 
+def numbers(array: Array) -> memoryview:
+    """An array's numbers one by one: read so, one costs a tenth of what it costs from an array."""
+    return memoryview(cast("bytes", array))
+
+
 class Strings:
     """Reads what `strings` wrote."""
 
     def __init__(self, name: str, arrays: Mapping[str, Array]) -> None:
-        self._bytes, self._starts = arrays[f"{name}_bytes"], arrays[f"{name}_starts"]
+        self._bytes, self._starts = numbers(arrays[f"{name}_bytes"]), numbers(arrays[f"{name}_starts"])
 
     def __len__(self) -> int:
+        """How many there are."""
         return len(self._starts) - 1
 
     def encoded(self, number: int) -> bytes:
@@ -103,6 +109,7 @@ class Strings:
         return self._bytes[self._starts[number] : self._starts[number + 1]].tobytes()
 
     def __getitem__(self, number: int) -> str:
+        """The string."""
         return self.encoded(number).decode("utf-8", "surrogatepass")
 
     def starting(self, prefix: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Compounds and their parts: `serviceløftets` is service + løfte, `arbetsgivarorganisation` arbetsgivare + organisation."""
+"""Compounds and their parts: `serviceløftet` is service + løftet, `skolbarn` skola + barn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,18 +54,24 @@ def _parts(form: str, start: int, words: Words, language: Resources) -> Iterator
         if sureness:
             yield _cost(sureness, len(rest)), Part(rest, rest)
     latest = len(rest) - SHORTEST_PART
-    lengths = words.starting(rest[:latest])
-    for link, ending in language.links:
-        for length in range(SHORTEST_PART - len(ending), latest - len(link) + 1) if ending else lengths:
+    for length, word, links in _openings(rest, latest, words, language):
+        sureness = 0.0 if word in language.suffixes else words.sureness(word)
+        for link in links if sureness else ():
             end = length + len(link)
-            if end > latest or end < SHORTEST_PART or not rest.startswith(link, length):
-                continue
-            word = rest[:length] + ending
-            if len(word) < SHORTEST_PART or word in language.suffixes:
-                continue
-            sureness = words.sureness(word)
-            if sureness:
-                yield _cost(sureness, end) + (_LINKED if link or ending else 0.0), Part(rest[:end], word)
+            if SHORTEST_PART <= end <= latest and rest.startswith(link, length):
+                linked = _LINKED if end > length or len(word) > length else 0.0
+                yield _cost(sureness, end) + linked, Part(rest[:end], word)
+
+
+def _openings(rest: str, latest: int, words: Words, language: Resources) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Words that *rest* may begin with: how much of it, the word by itself, and what may link it to the next."""
+    for length in words.starting(rest[:latest]):
+        if length >= SHORTEST_PART:
+            yield length, rest[:length], language.links
+    for link, ending in language.endings:
+        for length in range(SHORTEST_PART, latest - len(link) + 1):
+            if rest.startswith(link, length):
+                yield length, rest[:length] + ending, (link,)
 
 
 def stretches(parts: tuple[Part, ...]) -> Iterator[str]:

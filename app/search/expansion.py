@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +98,7 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
     foreign = lang != target
     scale = WEIGHTS.foreign if foreign else 1.0
     words = dictionary(target)
-    parts = split(word, target, words)
+    parts = () if foreign else split(word, target, words)
     found: _Found = {}
     _add(found, _own(word, target, parts), vocabulary, scale)
     _restore_letters(found, target, vocabulary)
@@ -111,14 +112,17 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
         for _, form, weight in near:
             _add(found, (_Probe(p.key, p.weight, Why.TYPO) for p in _own(form, target, ())), vocabulary, weight * scale)
     if all(match.weight <= WEIGHTS.part for match in found.values()):
-        if foreign:
-            parts = split(word, lang, dictionary(lang))
-        groups = [_part(part, lang, target, vocabulary) for part in parts]
+        typed_parts = _typed_parts(word, lang) if foreign else parts
+        groups = [_part(part, lang, target, vocabulary) for part in typed_parts]
         if any(groups):
             return Expansion(tuple(_group(each) for each in groups if each), correction)
-    for part in () if foreign else parts:
-        _add(found, _standing_alone(part, target), vocabulary)
+    _add(found, (probe for part in parts for probe in _standing_alone(part, target)), vocabulary)
     return Expansion((_group(found),) if found else (), correction)
+
+
+@lru_cache(1 << 10)
+def _typed_parts(word: str, lang: str) -> tuple[compounds.Part, ...]:
+    return split(word, lang, dictionary(lang))
 
 
 def _group(found: _Found) -> Group:
@@ -133,6 +137,8 @@ def _group(found: _Found) -> Group:
 def _add(found: _Found, probes: Iterable[_Probe], vocabulary: Vocabulary, scale: float = 1.0) -> None:
     """Note every form filed where a probe points, unless a surer reason has noted it before."""
     listed = list(probes)
+    if not listed:
+        return
     for probe, numbers in zip(listed, vocabulary.filed([probe.key for probe in listed]), strict=True):
         weight = probe.weight * scale
         for number in numbers:
@@ -237,8 +243,8 @@ def _crossing(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Iter
                 yield _Probe(key, (least + (WEIGHTS.translation - least) * weight) * surety, Why.TRANSLATION)
     family = resources(lang).family
     if family and family == resources(target).family:
+        weight = WEIGHTS.cognate_too if translated else WEIGHTS.cognate
         for name in lemmas(word, lang, ()):
-            key = skeleton(name)
-            if len(key) >= _SHORTEST_SKELETON and len(name) >= _SHORTEST_COGNATE:
-                weight = WEIGHTS.cognate_too if translated else WEIGHTS.cognate
-                yield _Probe(hashed(target, "k", key), weight, Why.TRANSLATION)
+            bones = skeleton(name)
+            if len(bones) >= _SHORTEST_SKELETON and len(name) >= _SHORTEST_COGNATE:
+                yield _Probe(hashed(target, "k", bones), weight, Why.TRANSLATION)

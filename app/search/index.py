@@ -17,7 +17,7 @@ from app.search.labels import Labels
 from app.search.postings import Places, Postings
 from app.search.ranking import Scored, score
 from app.search.results import Hit, Matched, QueryError, Results, Suggestion, Why
-from app.search.tokens import Token, tokens, words
+from app.search.tokens import tokens, words
 from app.search.vocabulary import Vocabulary
 
 # Longer queries are refused; of more different words than these the first count.
@@ -47,7 +47,9 @@ class Index:
         """Open what `build` wrote; raises IndexFormatError for any other file or another version's."""
         parts, meta = arrays.read(path)
         if meta.get("analysis") != ANALYSIS_VERSION:
-            raise IndexFormatError(f"{path.name} was analysed by version {meta.get('analysis')}, not {ANALYSIS_VERSION}")
+            raise IndexFormatError(
+                f"{path.name} was analysed by version {meta.get('analysis')}, not {ANALYSIS_VERSION}"
+            )
         self.langs: tuple[str, ...] = tuple(meta["langs"])
         self.kinds: tuple[str, ...] = tuple(meta["kinds"])
         self.series: tuple[str, ...] = tuple(meta["series"])
@@ -60,6 +62,7 @@ class Index:
         self._entry_kinds: Array = parts["entry_kinds"]
         belongs = parts["series_entries"].reshape(-1, 2)
         self._series_entries = [belongs[belongs[:, 0] == number, 1] for number in range(len(self.series))]
+        self._all = np.ones(len(self._entries), dtype=bool)
         self._ranges = np.searchsorted(self._doc_langs, np.arange(len(self.langs) + 1)).tolist()
         self._expand = lru_cache(_REMEMBERED)(self._expanded)
 
@@ -86,9 +89,8 @@ class Index:
         """
         typed = _typed(query)
         found = self._find(query, typed, lang, self.langs if langs is None else langs, every_word=every_word)
-        of_kind = np.isin(self._entry_kinds, [self.kinds.index(kind) for kind in kinds if kind in self.kinds])
-        wanted_kind = of_kind if kinds else np.ones_like(of_kind)
-        wanted_series = np.ones_like(of_kind) if series is None else self._in_series(series)
+        wanted_kind = self._of_kind(kinds) if kinds else self._all
+        wanted_series = self._all if series is None else self._in_series(series)
         wanted = found.entries & wanted_kind & wanted_series
         by_series = found.entries & wanted_kind
         return Results(
@@ -107,15 +109,16 @@ class Index:
         counts = np.bincount(self._entry_kinds[entries], minlength=len(self.kinds)).tolist()
         return {kind: count for kind, count in zip(self.kinds, counts, strict=True) if count}
 
+    def _of_kind(self, kinds: Collection[str]) -> npt.NDArray[np.bool_]:
+        return np.isin(self._entry_kinds, [number for number, kind in enumerate(self.kinds) if kind in kinds])
+
     def _in_series(self, series: str) -> npt.NDArray[np.bool_]:
         members = np.zeros(len(self._entries), dtype=bool)
         if series in self.series:
             members[self._series_entries[self.series.index(series)]] = True
         return members
 
-    def _find(
-        self, query: str, typed: Sequence[str], lang: str, langs: Collection[str], *, every_word: bool
-    ) -> _Found:
+    def _find(self, query: str, typed: Sequence[str], lang: str, langs: Collection[str], *, every_word: bool) -> _Found:
         scored: list[Scored] = []
         labels: dict[int, tuple[str, str]] = {}
         bonus = np.zeros(len(self._doc_entries), dtype=np.float32)
@@ -155,9 +158,7 @@ class Index:
                 break
         page = list(best.items())[offset:]
         reasons = self._reasons([doc for _, (doc, _) in page], found)
-        return [
-            Hit(entry=self._entries[entry], score=value, matched=reasons[doc]) for entry, (doc, value) in page
-        ]
+        return [Hit(entry=self._entries[entry], score=value, matched=reasons[doc]) for entry, (doc, value) in page]
 
     def _reasons(self, docs: Sequence[int], found: _Found) -> dict[int, Matched]:
         """For each document the match that did most for it."""
@@ -175,8 +176,7 @@ class Index:
     @staticmethod
     def _places_in(places: Places, slots: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
         chosen = (slots[places.docs] >= 0).nonzero()[0]
-        ends = np.cumsum(places.lengths)
-        which = ends.searchsorted(chosen, side="right")
+        which = places.ends.searchsorted(chosen, side="right")
         return list(zip(places.docs[chosen].tolist(), which.tolist(), strict=True))
 
     def _matched(self, doc: int, best: tuple[float, Group, int] | None, label: tuple[str, str] | None) -> Matched:
@@ -198,9 +198,7 @@ class Index:
         for word in typed:
             expansion = self._expand(word, lang, lang)
             if expansion.correction is not None and not any(
-                Why.EXACT in group.whys
-                for target in self.langs
-                for group in self._expand(word, lang, target).groups
+                Why.EXACT in group.whys for target in self.langs for group in self._expand(word, lang, target).groups
             ):
                 better[word] = self._vocabulary.shown(expansion.correction)
         return _rewritten(query, better) if better else None

@@ -1,12 +1,11 @@
 """A language's dictionary: which words there are and which lemma each is a form of, mapped from two small files."""
 
+import mmap
 import re
 from functools import cache
 from pathlib import Path
 
 import marisa_trie
-import numpy as np
-import numpy.typing as npt
 
 DATA = Path(__file__).parent / "data"
 SUFFIX_END = "\n"
@@ -18,14 +17,14 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         self._trie = marisa_trie.Trie().mmap(str(path.with_suffix(".trie")))
-        data = np.memmap(path.with_suffix(".rules"), dtype=np.uint8, mode="r")
-        size = int(data[:4].view("<u4")[0])
+        with path.with_suffix(".rules").open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        size = int.from_bytes(data[:4], "little")
         table = bytes(data[4 : 4 + size]).decode().split(SUFFIX_END)
-        self._rules = [(int(drop), add) for drop, add in (_RULE.fullmatch(line).groups() for line in table)]  # type: ignore[union-attr]
-        self._values: npt.NDArray[np.uint16] = data[4 + size + size % 2 :].view("<u2")
-
-    def __contains__(self, form: str) -> bool:
-        return form in self._trie
+        rules = (_RULE.fullmatch(line) for line in table)
+        self._rules = [(int(found[1]), found[2]) for found in rules if found]
+        # Reading one number from a memoryview costs a tenth of what it costs from an array.
+        self._values = data[4 + size + size % 2 :].cast("H")
 
     def starting(self, text: str) -> list[int]:
         """Lengths of the forms that *text* begins with."""
@@ -37,7 +36,8 @@ class Lexicon:
         if number is None:
             return None
         drop, add = self._rules[self._values[number]]
-        return form[: len(form) - drop] + add
+        ending: str = add
+        return form[: len(form) - drop] + ending
 
 
 @cache

@@ -46,12 +46,12 @@ def score(expansions: Sequence[Expansion], postings: Postings, first: int, size:
         answered = []
         for group in expansion.groups:
             places = postings.places(group)
-            docs = places.docs.astype(np.intp) - first
+            docs = places.docs - first
             rarity = _rarity(group, places, size)
             mass += rarity
             amount = np.zeros(size, dtype=np.float32)
             surest = np.zeros(size, dtype=np.float32)
-            np.add.at(amount, docs, places.impacts * places.weights)
+            np.add.at(amount, docs, places.impacts)
             np.maximum.at(surest, docs, places.weights)
             # A document stands in `docs` once for each of its forms; assigning twice the same does no harm.
             found, sure = amount[docs], surest[docs] * rarity
@@ -77,7 +77,6 @@ def score(expansions: Sequence[Expansion], postings: Postings, first: int, size:
 
 def _rarity(group: Group, places: Places, size: int) -> float:
     """Inverse document frequency of a group; its less sure forms make it only a little more common."""
-    surest = float(group.weights[0])
-    shares = [(weight / surest) ** 2 for weight in group.weights.tolist()]
-    frequency = min(float(size), sum(share * length for share, length in zip(shares, places.lengths, strict=True)))
+    shares = (group.weights / group.weights[0]) ** 2
+    frequency = min(float(size), float(shares @ places.lengths))
     return math.log1p((size - frequency + 0.5) / (frequency + 0.5))

@@ -44,10 +44,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+_SHORTEST = 3
+
+
 @lru_cache(maxsize=1 << 14)
 def skeleton(form: str) -> str:
     """The key of a native form, ideally a lemma; "" for one too short to tell anything."""
-    if len(form) < 3:
+    if len(form) < _SHORTEST:
         return ""
     key = form
     for pattern, replacement in _RULES:

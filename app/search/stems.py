@@ -13,7 +13,7 @@ from app.search.resources import resources
 _local = threading.local()
 
 
-def _stemmer(name: str) -> Any:  # noqa: ANN401 - PyStemmer has no types
+def _stemmer(name: str) -> Any:
     stemmers: dict[str, Any] = _local.__dict__.setdefault("stemmers", {})
     if name not in stemmers:
         stemmers[name] = Stemmer.Stemmer(name, 0)

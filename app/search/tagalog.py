@@ -1,4 +1,7 @@
-"""Tagalog words back to their roots by undoing prefixes, infixes, reduplication and suffixes, the cheapest way first."""
+"""Tagalog words back to their roots: prefixes, infixes, reduplication and suffixes undone, the cheapest way first."""
+
+# How long a word must be for a rule is the rule, and a list of affixes reads better as words.
+# ruff: noqa: PLR2004, SIM905
 
 import heapq
 from collections.abc import Callable, Iterator

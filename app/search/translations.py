@@ -1,20 +1,26 @@
 """Which words of two languages say the same: a small dictionary of everyday words, one learned, and the index's own."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
 from app.search.analysis import hashed, lemma, roots
 from app.search.arrays import Array
+from app.search.documents import SearchDocument
+from app.search.learn import partners
 from app.search.letters import native
 from app.search.lexicon import DATA
 from app.search.resources import resources
+from app.search.tokens import words
 
 # What an entry of the hand-written dictionary is worth; a learned one has its probability.
 WRITTEN = 0.8
 # What each further alternative of a cell is worth less.
 _LATER = 0.1
+# Learning takes a second for so many entries; more of them would tell little more.
+_MOST_LEARNED_FROM = 1_000
 
 Pair = tuple[str, str, str, str, float]
 
@@ -45,8 +51,8 @@ def written() -> Iterator[Pair]:
 
 def _alternatives(cell: str, lang: str) -> list[str]:
     """The single words of a cell; a phrase has no key to be found by."""
-    words = (native(word).replace("-", "") for word in cell.split("/") if " " not in word)
-    return [base(word, lang) for word in words]
+    single = (native(word).replace("-", "") for word in cell.split("/") if " " not in word)
+    return [base(word, lang) for word in single]
 
 
 def learned() -> Iterator[Pair]:
@@ -56,6 +62,22 @@ def learned() -> Iterator[Pair]:
             one, first, other, second, weight = line.split("\t")
             yield one, first, other, second, float(weight)
             yield other, second, one, first, float(weight)
+
+
+def parallel(documents: Iterable[SearchDocument]) -> Iterator[Pair]:
+    """Word pairs learned from the labels that entries of the index have in several languages, both ways."""
+    labels: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for document in documents:
+        if document.entry in labels or len(labels) < _MOST_LEARNED_FROM:
+            found = (base(token.form, document.lang) for label in document.labels for token in words(label))
+            labels[document.entry][document.lang] = list(found)
+    entries = [each for each in labels.values() if len(each) > 1]
+    for one, other in combinations(sorted({lang for each in entries for lang in each}), 2):
+        pairs = [(each[one], each[other]) for each in entries if one in each and other in each]
+        for first, others in partners(pairs).items():
+            for second, weight in others:
+                yield one, first, other, second, weight
+                yield other, second, one, first, weight
 
 
 def table(pairs: Iterable[Pair], langs: Sequence[str]) -> dict[str, Array]:

@@ -13,7 +13,7 @@ class Vocabulary:
 
     def __init__(self, arrays: Mapping[str, Array], langs: Sequence[str]) -> None:
         self.langs = tuple(langs)
-        self._keys, self._key_forms = arrays["keys"], arrays["key_forms"]
+        self._keys, self._key_starts, self._key_forms = (arrays[name] for name in ("keys", "key_starts", "key_forms"))
         self._forms, self._shown = Strings("form", arrays), Strings("shown", arrays)
         self._words = arrays["word_keys"]
         self._partners = tuple(arrays[f"word_{name}"] for name in ("langs", "targets", "weights"))
@@ -30,9 +30,14 @@ class Vocabulary:
     def filed(self, keys: Sequence[int]) -> list[list[int]]:
         """The numbers of the forms filed under each of *keys* (hashes)."""
         wanted = np.array(keys, dtype=np.uint64)
-        starts = self._keys.searchsorted(wanted).tolist()
-        ends = self._keys.searchsorted(wanted, side="right").tolist()
-        return [self._key_forms[start:end].tolist() for start, end in zip(starts, ends, strict=True)]
+        places = self._keys.searchsorted(wanted)
+        # A key beyond all others would be looked up past the end.
+        np.minimum(places, len(self._keys) - 1, out=places)
+        found: list[list[int]] = [[] for _ in keys]
+        for number in (self._keys[places] == wanted).nonzero()[0].tolist():
+            start, end = self._key_starts[places[number] : places[number] + 2].tolist()
+            found[number] = self._key_forms[start:end].tolist()
+        return found
 
     def partners(self, lang: str, base: str, target: str) -> list[tuple[int, float]]:
         """What a word of *lang* may be in *target*: keys (hashes) to look under, each with the dictionary's weight."""

@@ -1,4 +1,4 @@
-"""What counts as a word when compounds are taken apart: the dictionary's, and those the corpus itself has settled on."""
+"""What counts as a word when compounds are taken apart: the dictionary's, and those a corpus has settled on."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
