@@ -160,19 +160,19 @@ class _Reader:
     def mapping(self, start: Event, events: Iterator[Event], pointer: str, depth: int) -> Mapping:
         """A mapping; its keys are texts, each written once."""
         found: dict[Placed, Node] = {}
+        first_lines: dict[str, int] = {}
         while not isinstance(event := next(events), MappingEndEvent):
             key = self.node(event, events, pointer, depth + 1)
             if not isinstance(key, Scalar):
                 raise _RefusedError(self.problem(event.start_mark.line, "a key is a text", _CURE))
             below = f"{pointer}/{key.text.replace('~', '~0').replace('/', '~1')}"
             value = self.node(next(events), events, below, depth + 1)
-            name = Placed(key.text, key.line, below)
-            first = next((known for known in found if known == name), None) if name in found else None
-            if first is None:
-                found[name] = value
-                continue
-            message = f"`{key.text}` is written twice; the first time on line {first.line}"
-            self.problems.append(self.problem(event.start_mark.line, message, "Keep one of the two.", below))
+            if key.text in first_lines:
+                message = f"`{key.text}` is written twice; the first time on line {first_lines[key.text]}"
+                self.problems.append(self.problem(event.start_mark.line, message, "Keep one of the two.", below))
+            else:
+                first_lines[key.text] = key.line
+                found[Placed(key.text, key.line, below)] = value
         return Mapping(found, start.start_mark.line + self.first_line, pointer)
 
 

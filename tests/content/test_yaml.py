@@ -51,6 +51,7 @@ def test_every_value_knows_its_line_and_its_pointer() -> None:
 
 def test_an_empty_document_is_nothing() -> None:
     assert parse("x.yaml", "# only a comment\n") == (None, [])
+    assert parse("x.yaml", "---\n# nothing\n") == (None, [])
 
 
 def test_aliases_cannot_be_piled_up() -> None:
