@@ -35,6 +35,8 @@ class Filter:
     ids: frozenset[str] | None = None
     # Only entries that do (or do not) have a text in the language asked for.
     translated: bool | None = None
+    # Only entries whose text the reader gets in the language asked for.
+    without_fallback: bool = False
     updated_since: datetime | None = None
 
 
@@ -123,6 +125,7 @@ class Lists:
         return (
             (not wanted.kinds or item.card.kind in wanted.kinds)
             and (wanted.translated is None or wanted.translated is (reader.lang in item.card.heads))
+            and not (wanted.without_fallback and item.served.is_fallback)
             and (wanted.updated_since is None or item.head.updated_at >= wanted.updated_since)
             and (wanted.letter is None or self._letter(item, reader) == wanted.letter)
         )

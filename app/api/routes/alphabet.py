@@ -8,7 +8,7 @@ from app.api.answers import answer
 from app.api.current import CurrentSnapshot
 from app.api.outputs.collections import AlphabetOut, LetterOut
 from app.api.problems import InvalidParameter, NotReady, UnknownParameter, documented
-from app.api.reading import ReaderLocale
+from app.api.reading import ReaderLocale, Stale
 
 router = APIRouter(prefix="/alphabet", tags=["Browsing"])
 
@@ -22,11 +22,14 @@ router = APIRouter(prefix="/alphabet", tags=["Browsing"])
 async def get_alphabet(snapshot: CurrentSnapshot, reader: ReaderLocale) -> Response:
     """The letters of the reader's language with the number of entries under each."""
     letters = snapshot.lists.letters(reader)
+    stale = {"stale": Stale.FALLBACK.value} if reader.only_fresh else {}
     items = [
         LetterOut(
             letter=letter,
             count=count,
-            url=snapshot.url(f"/v1/entries?{urlencode({'letter': letter, 'lang': reader.lang})}") if count else None,
+            url=snapshot.url(f"/v1/entries?{urlencode({'letter': letter, 'lang': reader.lang, **stale})}")
+            if count
+            else None,
         )
         for letter, count in letters.items()
     ]

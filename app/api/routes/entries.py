@@ -50,6 +50,7 @@ from app.catalogue.lists import Filter, Sort, page
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.domain.kinds import KINDS
+from app.languages.collation import alphabet
 
 router = APIRouter(prefix="/entries", tags=["Entries"])
 
@@ -128,10 +129,11 @@ async def list_entries(
         raise invalid("sort", Words("Sorting by position needs a series."))
     wanted = Filter(
         kinds=frozenset(kinds or ()),
-        letter=unicodedata.normalize("NFC", letter).upper() if letter else letter,
+        letter=_letter(letter, snapshot.locales[reader.lang].data_locale),
         series=series,
         ids=_ids(ids),
-        translated=True if fallback is FallbackPolicy.NONE else translated,
+        translated=translated,
+        without_fallback=fallback is FallbackPolicy.NONE,
         updated_since=_in_utc(updated_since),
     )
     listing = snapshot.lists.listing(reader, wanted, sort)
@@ -279,6 +281,14 @@ def _moved(snapshot: Snapshot, request: Request, entry_id: str, reader: Reader, 
     return moved_to(snapshot, snapshot.url(with_query(f"/v1/entries/{quote(move.to)}{rest}", query)))
 
 
+def _letter(given: str | None, data_locale: str) -> str | None:
+    """The letter of the reader's alphabet that was meant, in whatever case and composition (`ng` for `Ng`)."""
+    if given is None:
+        return None
+    wanted = unicodedata.normalize("NFC", given).casefold()
+    return next((letter for letter in alphabet(data_locale) if letter.casefold() == wanted), given)
+
+
 def _in_utc(moment: datetime | None) -> datetime | None:
     try:
         return moment and moment.astimezone(UTC)
@@ -308,6 +318,7 @@ def _canonical(reader: Reader, wanted: Filter, sort: Sort) -> str:
             wanted.series,
             None if wanted.ids is None else sorted(wanted.ids),
             wanted.translated,
+            wanted.without_fallback,
             wanted.updated_since,
         )
     )
