@@ -79,6 +79,9 @@ def _records(release: StoredRelease) -> Iterator[Record]:
                 series=tuple(sorted(places[entry.id])),
             ),
             facts=Facts(
+                revision=entry.revision,
+                broader=entry.broader,
+                related=entry.related,
                 leaders=entry.leaders if isinstance(entry, Style) else None,
                 diagram=entry.diagram if isinstance(entry, Model) else None,
             ),

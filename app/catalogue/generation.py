@@ -23,7 +23,7 @@ from app.domain.locales import Locale
 from app.domain.texts import Text
 
 # Raised whenever what stands in the file, or how it is computed, changes.
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
@@ -50,8 +50,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What only some kinds of entry have."""
+    """What answers seldom need: how the relations were written, and what only some kinds of entry have."""
 
+    revision: str
+    broader: tuple[str, ...]
+    related: tuple[str, ...]
     leaders: tuple[str, ...] | None = None
     diagram: Diagram | None = None
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.catalogue.cards import Card, Head
 from app.catalogue.generation import Body, Facts, Generation, SeriesRecord
 from app.catalogue.resolver import Reader, Served, complete, resolve
+from app.domain.entries import Entry
+from app.domain.kinds import KINDS
 from app.domain.library import Move
 from app.domain.locales import Locale
 from app.languages.negotiation import Match, Negotiator
@@ -14,6 +18,8 @@ from app.languages.slugs import normalize_slug
 
 if TYPE_CHECKING:
     from app.catalogue.lists import Lists
+
+_KINDS: Mapping[str, type[Entry]] = {kind.kind: kind for kind in KINDS.values()}
 
 
 class Snapshot:
@@ -60,6 +66,23 @@ class Snapshot:
     def facts(self, card: Card) -> Facts:
         """What only entries of this kind have."""
         return self.generation.facts(card.number)
+
+    def entry(self, card: Card) -> Entry:
+        """The entry as it was published, without its texts."""
+        facts = self.facts(card)
+        shared = {
+            "id": card.id,
+            "source_lang": card.source_lang,
+            "broader": facts.broader,
+            "related": facts.related,
+            "sources": card.sources,
+            "licence": card.licence,
+            "revision": facts.revision,
+        }
+        own = {"leaders": facts.leaders, "diagram": facts.diagram}
+        return msgspec.convert(
+            shared | {name: value for name, value in own.items() if value is not None}, _KINDS[card.kind]
+        )
 
     def moved(self, entry_id: str) -> Move | None:
         """What became of a former id, followed to its end; None if it was never an entry."""

@@ -75,7 +75,7 @@ class StoredRelease:
     ) -> Iterator[tuple[Row[Any], dict[str, StoredText], Mapping[int, datetime]]]:
         """The rows of *owners*, each with its texts by language: two streams in the same order, merged."""
         with reading(self._engine) as connection:
-            moments = _moments(connection)
+            moments = moments_of(connection)
             for some in _chunks(ids):
                 # Closed even when the reader goes away half-way.
                 with (
@@ -86,7 +86,7 @@ class StoredRelease:
                     for row in rows:
                         said: dict[str, StoredText] = {}
                         while ahead is not None and ahead.id == row.id:
-                            said[ahead.lang] = _stored_text(ahead, moments)
+                            said[ahead.lang] = stored_text(ahead, moments)
                             ahead = next(of_texts, None)
                         yield row, said, moments
 
@@ -130,7 +130,7 @@ def _chunks(ids: Collection[str] | None) -> Iterator[list[str] | None]:
         yield some
 
 
-def _moments(connection: Connection) -> dict[int, datetime]:
+def moments_of(connection: Connection) -> dict[int, datetime]:
     """When each release was published."""
     return {row.number: row.created_at for row in connection.execute(select(RELEASES.c.number, RELEASES.c.created_at))}
 
@@ -143,5 +143,6 @@ def _times(row: Row[Any], moments: Mapping[int, datetime]) -> _Times:
     }
 
 
-def _stored_text(row: Row[Any], moments: Mapping[int, datetime]) -> StoredText:
+def stored_text(row: Row[Any], moments: Mapping[int, datetime]) -> StoredText:
+    """The text in *row*, an entry's or a series', with its times."""
     return StoredText(text=text_from(row.payload), html=html_from(row.html), **_times(row, moments))
