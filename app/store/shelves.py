@@ -43,14 +43,9 @@ class Shelf:
         return Base.metadata.tables[self.subject]
 
 
-def _mark(*parts: str) -> str:
-    """A fingerprint of *parts*; what the program derives is among them, so that a newer one writes it anew."""
-    return blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
-
-
 def _entries(library: Library) -> Iterator[tuple[Key, str]]:
     for entry_id, entry in sorted(library.entries.items()):
-        yield (entry_id,), _mark(entry.revision, entry.kind, entry.source_lang, entry.licence)
+        yield (entry_id,), f"{entry.revision} {entry.kind} {entry.licence}"
 
 
 def _entry_row(library: Library, _render: Render, key: Key) -> Values:
@@ -68,7 +63,7 @@ def _entry_text_row(library: Library, render: Render, key: Key) -> Values:
 
 def _series(library: Library) -> Iterator[tuple[Key, str]]:
     for series_id, series in sorted(library.series.items()):
-        yield (series_id,), _mark(series.revision, series.source_lang)
+        yield (series_id,), series.revision
 
 
 def _series_row(library: Library, _render: Render, key: Key) -> Values:
@@ -87,15 +82,15 @@ def _series_text_row(library: Library, render: Render, key: Key) -> Values:
 def _texts(owners: Mapping[str, Entry | Series]) -> Iterator[tuple[Key, str]]:
     for owner_id, owner in sorted(owners.items()):
         for lang, text in sorted(owner.texts.items()):
-            yield (owner_id, lang), _text_mark(text)
+            yield (owner_id, lang), _standing(text)
 
 
-def _text_mark(text: Text) -> str:
-    """Beside the revision, what follows from other texts (the standing) or from the program (slug and digests)."""
-    stamp = text.translated_from
-    stamped = () if stamp is None else (stamp.lang, stamp.digest, *stamp.sections.values())
-    standings = [section.status for section in text.sections]
-    return _mark(text.revision, text.digest, text.slug, text.status, *text.behind, "", *standings, "", *stamped)
+def _standing(text: Text) -> str:
+    """The revision and what follows from other texts; that of a section follows from what is behind.
+
+    Not hashed: a publish makes one for every text there is.
+    """
+    return f"{text.revision} {text.status.value} {' '.join(text.behind)}"
 
 
 def _text_row(text: Text, render: Render) -> Values:
@@ -103,14 +98,18 @@ def _text_row(text: Text, render: Render) -> Values:
     return {"revision": text.revision, "slug": text.slug, "payload": _json(text), "html": _json(html)}
 
 
+def _digest(payload: str) -> str:
+    return blake2b(payload.encode(), digest_size=12).hexdigest()
+
+
 def _parts(library: Library) -> Iterator[tuple[Key, str]]:
     for part, payload in _part_payloads(library).items():
-        yield (part,), _mark(payload)
+        yield (part,), _digest(payload)
 
 
 def _part_row(library: Library, _render: Render, key: Key) -> Values:
     payload = _part_payloads(library)[key[0]]
-    return {"revision": _mark(payload), "payload": payload}
+    return {"revision": _digest(payload), "payload": payload}
 
 
 def _part_payloads(library: Library) -> dict[str, str]:
@@ -147,6 +146,13 @@ _TEXT_DECODER = msgspec.json.Decoder(Text)
 _HTML_DECODER = msgspec.json.Decoder(dict[str, str])
 
 
+_PART_TYPES: Mapping[str, Any] = {
+    "bibliography": dict[str, Work],
+    "locales": tuple[Locale, ...],
+    "moves": tuple[Move, ...],
+}
+
+
 def entry_from(kind: str, payload: str) -> Entry:
     """The entry, without its texts."""
     return _ENTRY_DECODERS[kind].decode(payload)
@@ -167,13 +173,18 @@ def html_from(payload: str) -> dict[str, str]:
     return _HTML_DECODER.decode(payload)
 
 
+def catalogue_part(name: str, payload: str) -> Any:
+    """One of the catalogue's parts: the bibliography by key, the locales in order, or the moves."""
+    return msgspec.json.decode(payload, type=_PART_TYPES[name])
+
+
 def catalogue_from(payloads: Mapping[str, str]) -> Catalogue:
     """What belongs to the catalogue as a whole, from its parts' payloads by name."""
     settings = msgspec.json.decode(payloads["settings"], type=_Settings)
     return Catalogue(
         licence=settings.licence,
         default_lang=settings.default_lang,
-        locales=msgspec.json.decode(payloads["locales"], type=tuple[Locale, ...]),
-        bibliography=msgspec.json.decode(payloads["bibliography"], type=dict[str, Work]),
-        moves=msgspec.json.decode(payloads["moves"], type=tuple[Move, ...]),
+        locales=catalogue_part("locales", payloads["locales"]),
+        bibliography=catalogue_part("bibliography", payloads["bibliography"]),
+        moves=catalogue_part("moves", payloads["moves"]),
     )
