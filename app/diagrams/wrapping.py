@@ -1,0 +1,106 @@
+"""Breaking text into lines that fit: at spaces, after hyphens, and inside words only where nothing else helps."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from app.diagrams.metrics import Weight, graphemes, width_of
+
+_SOFT_HYPHEN: Final = "\u00ad"
+# A word ends after white space, a hyphen, a dash or a slash; no break is allowed at U+00A0.
+_PIECES: Final = re.compile(r"[^ \t\n\r\f\v/‐–—-]*[/‐–—-]*[ \t\n\r\f\v]*")
+_VOWELS: Final = frozenset("aeiouyæøåäöéàèüáíóúâêîôûëïAEIOUYÆØÅÄÖÉ")
+# Two consonants that begin a syllable together in the Scandinavian languages.
+_ONSETS: Final = frozenset(
+    "bj bl br dr fj fl fr gl gr kl kn kr kv pl pr sk sl sm sn sp st sv tj tr ts vr".split()  # noqa: SIM905 -- to be read
+)
+# Letters left before and after a break inside a word.
+_SHORTEST_HEAD: Final = 3
+_SHORTEST_REST: Final = 5
+_HALVINGS: Final = 5
+
+_measure = lru_cache(maxsize=4096)(width_of)
+
+
+def wrap(text: str, width: float, size: float, weight: Weight = "regular") -> tuple[str, ...]:
+    """*text* in lines of at most *width*; nothing is lost, and a hyphen shows where a word is broken."""
+    lines: list[str] = []
+    line, taken = "", 0.0
+    for piece in _pieces(text):
+        if taken + _measure(_clean(piece), size, weight) <= width:
+            line, taken = line + piece, taken + _measure(_visible(piece), size, weight)
+            continue
+        if line.strip():
+            lines.append(_clean(line))
+        line = piece
+        while not _fits(line, width, size, weight):
+            head, line = _split(line, width, size, weight)
+            lines.append(head)
+        taken = _measure(_visible(line), size, weight)
+    if line.strip():
+        lines.append(_clean(line))
+    return tuple(lines)
+
+
+def balance(text: str, width: float, size: float, weight: Weight = "regular") -> tuple[str, ...]:
+    """The same in as few lines, of lengths as even as can be: better for what is centred."""
+    lines = wrap(text, width, size, weight)
+    if len(lines) < 2 or breaks_words(text, width, size, weight):  # noqa: PLR2004 -- one line is even
+        return lines
+    narrow, wide = width / len(lines), width
+    for _ in range(_HALVINGS):
+        middle = (narrow + wide) / 2
+        tried = wrap(text, middle, size, weight)
+        if len(tried) == len(lines) and not breaks_words(text, middle, size, weight):
+            lines, wide = tried, middle
+        else:
+            narrow = middle
+    return lines
+
+
+def breaks_words(text: str, width: float, size: float, weight: Weight = "regular") -> bool:
+    """Whether a word of *text* is too long for a line of *width*."""
+    return any(not _fits(piece, width, size, weight) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _PIECES.findall(text) if piece]
+
+
+def _visible(piece: str) -> str:
+    return piece.replace(_SOFT_HYPHEN, "")
+
+
+def _clean(line: str) -> str:
+    return _visible(line.strip(" \t\n\r\f\v"))
+
+
+def _fits(line: str, width: float, size: float, weight: Weight) -> bool:
+    return _measure(_clean(line), size, weight) <= width
+
+
+def _split(word: str, width: float, size: float, weight: Weight) -> tuple[str, str]:
+    """A line's worth of *word* and the rest: at a soft hyphen, before a syllable, or where the line is full."""
+    clusters = list(graphemes(word))
+    most = 1
+    while most < len(clusters) and _fits("".join(clusters[: most + 1]) + "-", width, size, weight):
+        most += 1
+    soft = [at for at in range(1, most + 1) if clusters[at - 1].endswith(_SOFT_HYPHEN)]
+    syllables = [
+        at for at in range(_SHORTEST_HEAD, min(most, len(clusters) - _SHORTEST_REST) + 1) if _is_onset(clusters, at)
+    ]
+    at = max(soft or syllables or [most])
+    head, rest = _clean("".join(clusters[:at])), "".join(clusters[at:])
+    with_hyphen = bool(head) and head[-1].isalpha() and rest[:1].isalpha()
+    fits = with_hyphen and _fits(head + "-", width, size, weight)
+    return head + ("-" if fits else ""), rest
+
+
+def _is_onset(clusters: list[str], at: int) -> bool:
+    """Whether a syllable may begin at *at*: consonants before a vowel, and a vowel somewhere before them."""
+    before, first, second = (cluster[0].lower() for cluster in clusters[at - 1 : at + 2])
+    third = clusters[at + 2][0] if at + 2 < len(clusters) else ""
+    begins = third in _VOWELS if first + second in _ONSETS else second in _VOWELS and before + first not in _ONSETS
+    return (
+        begins and first.isalpha() and first not in _VOWELS and any(cluster[0] in _VOWELS for cluster in clusters[:at])
+    )
