@@ -9,10 +9,12 @@ from starlette.exceptions import HTTPException
 
 from app import __version__
 from app.api import documentation, health, problem_pages, routes
+from app.api.database import Database
 from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.telling import tell, tell_crash, tell_http, tell_invalid
 from app.catalogue.live import Live
+from app.exports.shelf import Shelf
 from app.settings import Settings
 
 
@@ -24,6 +26,7 @@ def create_api(settings: Settings) -> FastAPI:
         live: Live = app.state.live
         async with live.running():
             yield
+        app.state.database.close()
 
     app = FastAPI(
         title="Service knowledge",
@@ -41,6 +44,8 @@ def create_api(settings: Settings) -> FastAPI:
         },
     )
     app.state.live = Live(settings)
+    app.state.database = Database(settings)
+    app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)
     app.include_router(routes.v1())
     for module in (health, problem_pages, documentation):

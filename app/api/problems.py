@@ -13,11 +13,15 @@ Problem
 │   └── NotTranslated
 ├── MethodNotAllowed 405
 ├── Withdrawn 410
+├── ReleaseGone 410
+├── Compacted 410
 ├── BodyTooLarge 413
+├── ExportTooLarge 413
 ├── UriTooLong 414
 ├── InvalidBody 422
 ├── InternalError 500
-└── NotReady 503
+├── NotReady 503
+└── Unreachable 503
 """
 
 from collections.abc import Iterator, Mapping
@@ -191,11 +195,38 @@ class Withdrawn(Problem):
     about = "The entry was published and has been withdrawn. It will not come back under this id."
 
 
+class ReleaseGone(Problem):
+    """A file of a release that is no longer the active one."""
+
+    status, code, title = 410, "release-gone", N_("No longer here")
+    about = (
+        "Files are kept of the active release only. `GET /v1/exports` lists those of the active one; "
+        "`GET /v1/changes` tells what has changed since."
+    )
+
+
+class Compacted(Problem):
+    """A cursor of the changes feed that is older than the feed."""
+
+    status, code, title = 410, "compacted", N_("No longer here")
+    about = (
+        "The changes since this cursor are no longer kept one by one. Take a full copy from `GET /v1/exports/ndjson` "
+        "and follow `GET /v1/changes` from the cursor that `GET /v1/exports` gives."
+    )
+
+
 class BodyTooLarge(Problem):
     """The body is larger than the endpoint reads."""
 
     status, code, title = 413, "too-large", N_("Too large")
     about = "The body of the request is larger than this endpoint reads."
+
+
+class ExportTooLarge(Problem):
+    """A package for a learning platform would be larger than those take."""
+
+    status, code, title = 413, "export-too-large", N_("Too large")
+    about = "A package holds at most 500 entries and 25 MB. Choose a smaller part by `series`, `kind` or `id`."
 
 
 class UriTooLong(Problem):
@@ -224,6 +255,13 @@ class NotReady(Problem):
 
     status, code, title = 503, "not-ready", N_("Not ready")
     about = "The server runs, but no release is loaded. `service-knowledge publish` makes one."
+
+
+class Unreachable(Problem):
+    """The database is needed and does not answer."""
+
+    status, code, title = 503, "database-unreachable", N_("Not ready")
+    about = "The few requests that need the database cannot be answered while it is away. Reads go on without it."
 
 
 def every_problem(root: type[Problem] = Problem) -> Iterator[type[Problem]]:

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Depends
 
 from app.api.operations import check_query
-from app.api.routes import alphabet, coverage, entries, graph, kinds, languages, series, slugs
+from app.api.routes import alphabet, changes, coverage, entries, exports, graph, kinds, languages, series, slugs
 
-ROUTERS = (entries, slugs, series, alphabet, kinds, languages, coverage, graph)
+ROUTERS = (entries, slugs, series, alphabet, kinds, languages, coverage, graph, changes, exports)
 
 
 def v1() -> APIRouter:

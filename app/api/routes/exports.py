@@ -1,0 +1,205 @@
+"""Exports: the release as files, whole or in part."""
+
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic.json_schema import SkipJsonSchema
+from starlette.responses import FileResponse
+
+from app.api.answers import answer
+from app.api.conditions import is_unchanged
+from app.api.current import CurrentSnapshot
+from app.api.outputs.exports import ExportOut, ExportsOut
+from app.api.parameters import invalid, not_one_of, split
+from app.api.problems import (
+    ExportTooLarge,
+    InvalidParameter,
+    NotFound,
+    NotReady,
+    ReleaseGone,
+    UnknownParameter,
+    Words,
+    documented,
+)
+from app.api.routes.changes import write_cursor
+from app.api.routes.entries import KIND_NAMES, MOST_IDS, KindsQuery
+from app.catalogue.snapshot import Snapshot
+from app.exports import EXPORTS, Export
+from app.exports.selection import Selection, Wanted
+from app.exports.shelf import Kept, Shelf
+from app.store.feed import Position
+
+router = APIRouter(prefix="/exports", tags=["Exports"])
+
+MOST_ENTRIES = 500
+MOST_BYTES = 25_000_000
+# A named release never changes; the file of the active one is looked at again after a minute.
+_FOR_EVER = "public, max-age=31536000, immutable"
+_SHORTLY = "public, max-age=60, stale-if-error=604800"
+
+LangQuery = Annotated[
+    str | SkipJsonSchema[None],
+    Query(description="Only texts written in this language; nothing stands in for a missing one.", max_length=64),
+]
+SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only the parts of this series.", max_length=200)]
+IdsQuery = Annotated[
+    str | SkipJsonSchema[None],
+    Query(alias="id", description=f"Only these entries, separated by commas; at most {MOST_IDS}.", max_length=20_000),
+]
+ReleaseQuery = Annotated[
+    int | SkipJsonSchema[None],
+    Query(description="The release that the file must be of; the active one unless given.", ge=1),
+]
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {export.media_type: {"schema": {"type": "string"}} for export in EXPORTS.values()},
+    },
+    206: {"description": "The part of the file that `Range` asked for."},
+    304: {"description": "What the client has (`If-None-Match`) is still right."},
+    416: {"description": "`Range` lies outside the file."},
+}
+
+
+@router.get(
+    "",
+    operation_id="listExports",
+    response_model=ExportsOut,
+    responses=documented(UnknownParameter, NotReady),
+)
+async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
+    """Every format of the active release, with size, checksum and an address that never changes its content."""
+    shelf: Shelf = request.app.state.shelf
+    items = [
+        _described(snapshot, name, await shelf.export(snapshot, name, Wanted()))
+        for name, export in EXPORTS.items()
+        if not export.packaged
+    ]
+    output = ExportsOut(
+        release=snapshot.release,
+        digest=snapshot.digest,
+        published_at=snapshot.published_at,
+        licence=snapshot.licence,
+        changes=snapshot.url(f"/v1/changes?since={write_cursor(Position(snapshot.release))}"),
+        items=items,
+    )
+    return answer(snapshot, output)
+
+
+@router.get(
+    "/{format}",
+    operation_id="getExport",
+    response_class=Response,
+    responses={
+        **_FILES,
+        **documented(UnknownParameter, InvalidParameter, NotFound, ReleaseGone, ExportTooLarge, NotReady),
+    },
+)
+async def get_export(
+    request: Request,
+    snapshot: CurrentSnapshot,
+    name: Annotated[str, Path(alias="format", description="A format that /v1/exports lists.", examples=["csv"])],
+    lang: LangQuery = None,
+    kinds: KindsQuery = None,
+    series: SeriesQuery = None,
+    ids: IdsQuery = None,
+    release: ReleaseQuery = None,
+) -> Response:
+    """The release as a file, or the part of it that is wanted. Ranges can be asked for."""
+    export = EXPORTS.get(name)
+    if export is None:
+        raise NotFound(
+            Words("There is no export “%(name)s”. There are: %(formats)s.", name=name, formats=", ".join(EXPORTS))
+        )
+    if release is not None and release != snapshot.release:
+        raise ReleaseGone(
+            Words(
+                "Files are made of release %(active)s; release %(asked)s is no longer at hand.",
+                active=snapshot.release,
+                asked=release,
+            )
+        )
+    wanted = _wanted(snapshot, lang, kinds, series, ids)
+    if export.packaged and len(Selection(snapshot, wanted).cards()) > MOST_ENTRIES:
+        raise _too_large()
+    kept = await request.app.state.shelf.export(snapshot, name, wanted)
+    if export.packaged and kept.size > MOST_BYTES:
+        raise _too_large()
+    return _file(request, snapshot, name, kept, for_ever=release is not None)
+
+
+def _wanted(
+    snapshot: Snapshot, lang: str | None, kinds: list[str] | None, series: str | None, ids: str | None
+) -> Wanted:
+    choice = snapshot.negotiator.choose(lang) if lang is not None else None
+    if lang is not None and choice is None:
+        raise not_one_of(lang, snapshot.locales, parameter="lang")
+    for kind in kinds or ():
+        if kind not in KIND_NAMES:
+            raise not_one_of(kind, KIND_NAMES, parameter="kind")
+    if series is not None and series not in snapshot.series:
+        raise not_one_of(series, snapshot.series, parameter="series")
+    chosen = split(ids, parameter="id")
+    if len(chosen) > MOST_IDS:
+        raise invalid("id", Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
+    unknown = [entry_id for entry_id in chosen if entry_id not in snapshot.cards]
+    if unknown:
+        raise invalid("id", Words("There is no entry “%(id)s”.", id=unknown[0][:200]))
+    return Wanted(
+        lang=choice.lang if choice else None,
+        kinds=tuple(sorted(set(kinds or ()))),
+        series=series,
+        ids=tuple(sorted(chosen)),
+    )
+
+
+def _too_large() -> ExportTooLarge:
+    return ExportTooLarge(
+        Words(
+            "A package holds at most %(entries)s entries and %(bytes)s bytes. Choose by series, kind or id.",
+            entries=MOST_ENTRIES,
+            bytes=MOST_BYTES,
+        )
+    )
+
+
+def _described(snapshot: Snapshot, name: str, kept: Kept) -> ExportOut:
+    export = EXPORTS[name]
+    return ExportOut(
+        format=name,
+        about=export.about,
+        media_type=export.media_type,
+        file_name=file_name(snapshot, export),
+        size=kept.size,
+        sha256=kept.sha256,
+        url=snapshot.url(f"/v1/exports/{name}?{urlencode({'release': snapshot.release})}"),
+    )
+
+
+def file_name(snapshot: Snapshot, export: Export) -> str:
+    """What a browser saves the file as."""
+    return f"service-knowledge-{snapshot.release}.{export.extension}"
+
+
+def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, *, for_ever: bool) -> Response:
+    export = EXPORTS[name]
+    headers = {
+        "etag": f'"{kept.sha256[:32]}"',
+        "cache-control": _FOR_EVER if for_ever else _SHORTLY,
+        "last-modified": format_datetime(snapshot.published_at, usegmt=True),
+        "content-disposition": f'attachment; filename="{file_name(snapshot, export)}"',
+        "content-security-policy": "sandbox; default-src 'none'",
+        "content-location": snapshot.url(f"{request.url.path}?{_query(request, snapshot)}"),
+    }
+    condition = request.headers.get("if-none-match")
+    if condition is not None and is_unchanged(condition, headers["etag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return FileResponse(kept.path, headers=headers, media_type=export.media_type)
+
+
+def _query(request: Request, snapshot: Snapshot) -> str:
+    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "release"]
+    return urlencode([*rest, ("release", str(snapshot.release))])

@@ -1,0 +1,91 @@
+"""Keeps the exports of a release on this host's disk: each is written once, when it is first asked for."""
+
+import asyncio
+import hashlib
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from app.catalogue.snapshot import Snapshot
+from app.exports.selection import Wanted
+
+# What the files may take on this disk together; the longest unread go first.
+ROOM = 1 << 30
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An export on the shelf; `sha256` is of the whole file, in hexadecimal."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+class Shelf:
+    """The exports in one folder; processes of one host may share it."""
+
+    def __init__(self, folder: Path, *, room: int = ROOM) -> None:
+        self._folder = folder
+        self._room = room
+        self._writing: defaultdict[Path, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._known: dict[Path, Kept] = {}
+
+    async def export(self, snapshot: Snapshot, name: str, wanted: Wanted) -> Kept:
+        """The file of a format for *wanted*; raises RuntimeError if it could not be written."""
+        path = self._folder / _file_name(snapshot, name, wanted)
+        async with self._writing[path]:
+            if not path.exists():
+                self._known.pop(path, None)
+                self._folder.mkdir(parents=True, exist_ok=True)
+                await _write(snapshot, name, wanted, path)
+                await asyncio.to_thread(self._make_room, path)
+            if path not in self._known:
+                self._known[path] = await asyncio.to_thread(_measured, path)
+            return self._known[path]
+
+    def _make_room(self, newest: Path) -> None:
+        others = sorted(
+            (path for path in self._folder.iterdir() if path != newest and path.suffix != ".draft"),
+            key=lambda path: path.stat().st_atime,
+            reverse=True,
+        )
+        taken = newest.stat().st_size
+        for path in others:
+            taken += path.stat().st_size
+            if taken > self._room:
+                path.unlink(missing_ok=True)
+                self._known.pop(path, None)
+
+
+def _file_name(snapshot: Snapshot, name: str, wanted: Wanted) -> str:
+    asked = hashlib.blake2b(msgspec.json.encode((wanted, snapshot.base_url)), digest_size=8).hexdigest()
+    return f"{snapshot.release}-{snapshot.digest[:16]}-{asked}.{name}"
+
+
+async def _write(snapshot: Snapshot, name: str, wanted: Wanted, path: Path) -> None:
+    arguments = (
+        str(snapshot.generation.path),
+        snapshot.base_url,
+        name,
+        msgspec.json.encode(wanted).decode(),
+        str(path),
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app.exports.builder", *arguments, stderr=asyncio.subprocess.PIPE
+    )
+    _, errors = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"The export {name} could not be written: {errors.decode()[-2000:]}")
+
+
+def _measured(path: Path) -> Kept:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return Kept(path, path.stat().st_size, digest.hexdigest())
