@@ -103,7 +103,8 @@ async def tell_http(request: Request, error: Exception) -> Response:
 async def tell_invalid(request: Request, error: Exception) -> Response:
     """Parameters and bodies that do not fit their schema; a malformed path names nothing, so it is not found."""
     assert isinstance(error, RequestValidationError)
-    details = error.errors()
+    # A parameter that may be left out is a union with None, and nobody is told to write that.
+    details = [detail for detail in error.errors() if detail["type"] != "none_required"]
     places = {str(detail["loc"][0]) for detail in details}
     wrongs = tuple(_wrong(detail) for detail in details)
     if "path" in places:
