@@ -131,14 +131,14 @@ def _difference(connection: Connection, shelf: Shelf, library: Library) -> _Diff
     changed: list[Key] = []
     removed: list[Key] = []
     table = shelf.table
-    columns = (table.c.fingerprint, *(table.c[name] for name in shelf.key))
+    columns = (*(table.c[name] for name in shelf.key), table.c.fingerprint)
     current = select(*columns).where(is_current(table)).execution_options(yield_per=5000)
-    for fingerprint, *names in connection.execute(current):
-        key = tuple(names)
+    for row in connection.execute(current):
+        key = row[:-1]
         wanted = written.get(key)
         if wanted is None:
             removed.append(key)
-        elif wanted == fingerprint:
+        elif wanted == row[-1]:
             del written[key]
         else:
             changed.append(key)
