@@ -39,7 +39,7 @@ def digests_of(draft: TextDraft) -> Digests:
         *_flat(draft.planned.items()),
         *_flat(sections.items()),
     )
-    return Digests(whole=whole, sections=sections)
+    return Digests(whole=whole, sections=sections, exact=_exact_text(draft))
 
 
 def _flat(rows: Iterable[Iterable[str | None]]) -> list[str | None]:
@@ -52,11 +52,10 @@ def exact(*values: object) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:DIGITS]
 
 
-def text_revision(draft: TextDraft, slug: str) -> str:
-    """The digest of every character of a text, its slug and its stamp."""
+def _exact_text(draft: TextDraft) -> str:
     stamp = draft.translated_from
     return exact(
-        slug,
+        draft.slug,
         draft.pref_label,
         draft.alt_labels,
         draft.definition,
@@ -67,6 +66,11 @@ def text_revision(draft: TextDraft, slug: str) -> str:
         [(piece.id, piece.title, piece.markdown) for piece in draft.pieces],
         stamp and [stamp.lang, stamp.digest, dict(stamp.sections)],
     )
+
+
+def text_revision(draft: TextDraft, slug: str) -> str:
+    """The digest of every character of a text, its slug and its stamp; not of its status, which its source decides."""
+    return exact(draft.digests.exact, slug)
 
 
 def shared_revision(draft: SharedDraft, licence: str) -> str:

@@ -42,10 +42,11 @@ class SharedDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """What a text's words come to: as a whole, and each section by id."""
+    """What a text's words come to: as a whole, and each section by id; `exact` moves with every character."""
 
     whole: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -384,6 +384,12 @@ def test_a_sound_tree_has_no_problems(tmp_path: Path, name: str) -> None:
     assert found.library is not None
 
 
+def test_nothing_is_asked_of_a_translation_that_could_not_be_read(tmp_path: Path) -> None:
+    found = told(tmp_path, {NO: "---\npref_label: [\n---\n## Hva {#what-it-is}\n\nT.\n"})
+
+    assert [line.split(": ")[0] for line in found] == [f"{NO}:2"]
+
+
 def test_no_rule_speaks_of_what_could_not_be_read(tmp_path: Path) -> None:
     found = told(tmp_path, {SHARED: "source_lang: [\n", TRUST: "---\npref_label: [\n---\n", CATALOGUE: "licence: [\n"})
 
@@ -447,6 +453,17 @@ TRANSLATIONS = [
         TRUST_NO[: TRUST_NO.index("## Grenser")],
         None,
         [LIMITS_MISSING],
+    ),
+    (
+        "without any section",
+        TRUST_NO[: TRUST_NO.index("## Hva")],
+        None,
+        [
+            (
+                f"{NO}: warning: sections what-it-is, limits of its source are missing; readers get the source's\n"
+                f"  Translate from {TRUST}."
+            )
+        ],
     ),
     (
         "with a section of its own",

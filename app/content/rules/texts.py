@@ -101,6 +101,7 @@ def nothing_is_left_to_fill_in(draft: Draft) -> Iterator[Problem]:
 
 def _unfilled(draft: SharedDraft | TextDraft, words: list[str]) -> Iterator[Problem]:
     for word in words:
-        if TODO.search(word):
+        # The plain search first: it is ten times as fast, and nearly always the answer.
+        if "TODO" in word and TODO.search(word):
             line = word.line if isinstance(word, Placed) else None
             yield Problem(path=draft.path, line=line, message="TODO stands here", cure="Write what belongs here.")

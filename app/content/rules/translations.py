@@ -16,9 +16,14 @@ def pairs(draft: Draft) -> Iterator[tuple[TextDraft, TextDraft]]:
                 yield text, source
 
 
+def _readable(draft: Draft) -> Iterator[tuple[TextDraft, TextDraft]]:
+    """The pairs of which both files could be read."""
+    return ((text, source) for text, source in pairs(draft) if text.pref_label and source.pref_label)
+
+
 def translations_are_stamped(draft: Draft) -> Iterator[Problem]:
     """A translation says which text of its source it is a translation of; the source itself does not."""
-    for text, source in pairs(draft):
+    for text, source in _readable(draft):
         stamp = text.translated_from
         cure = f"Once it says what {source.ref} says, run `stamp {text.ref}`."
         if stamp is None:
@@ -35,7 +40,7 @@ def translations_are_stamped(draft: Draft) -> Iterator[Problem]:
 
 def translations_have_the_sections_of_their_source(draft: Draft) -> Iterator[Problem]:
     """No section of its own, none missing, in the same order."""
-    for text, source in pairs(draft):
+    for text, source in _readable(draft):
         wanted = [piece.id for piece in source.pieces]
         have = [piece.id for piece in text.pieces]
         for piece in text.pieces:
@@ -45,7 +50,7 @@ def translations_have_the_sections_of_their_source(draft: Draft) -> Iterator[Pro
                 message = f"its source has no section {piece.id!r}"
                 yield Problem(path=text.path, line=piece.line, message=message, cure=cure)
         missing = [section for section in wanted if section not in have]
-        if missing and have:
+        if missing:
             message = f"{_sections(missing)} of its source {_is(missing, 'missing')}; readers get the source's"
             yield warning(text.path, None, message, f"Translate from {source.path}.")
         common = [section for section in have if section in wanted]
@@ -57,7 +62,7 @@ def translations_have_the_sections_of_their_source(draft: Draft) -> Iterator[Pro
 
 def translations_have_the_parts_of_their_source(draft: Draft) -> Iterator[Problem]:
     """The words of a diagram and the labels of planned parts are all there."""
-    for text, source in pairs(draft):
+    for text, source in _readable(draft):
         missing = [part for part in source.parts if part not in text.parts]
         if missing:
             message = f"`parts` lacks {', '.join(missing)}; readers get the source's words"
@@ -70,7 +75,7 @@ def translations_have_the_parts_of_their_source(draft: Draft) -> Iterator[Proble
 
 def translations_keep_up(draft: Draft) -> Iterator[Problem]:
     """A translation of an older text is told, with the sections that changed."""
-    for text, source in pairs(draft):
+    for text, source in _readable(draft):
         stamp = text.translated_from
         now = source.digests
         if stamp is None or not is_outdated(stamp, now):
