@@ -176,6 +176,8 @@ _WORDS = {
     "datetime_object_invalid": _not_a_time,
     "timezone_aware": _not_a_time,
     "string_too_long": _too_long,
+    # So it calls a string that may be left out.
+    "too_long": _too_long,
 }
 
 
