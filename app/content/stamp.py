@@ -58,7 +58,7 @@ def stamp(root: Path, names: Iterable[str], *, former: Mapping[str, Digests] | N
             new = _minor(text.translated_from, before, new)
         file = root / text.path
         old = file.read_bytes()
-        written.append((text, file, old, _with_stamp(text.path, old, new)))
+        written.append((text, file, old, with_stamp(text.path, old, new)))
     for _, file, old, data in written:
         if data != old:
             file.write_bytes(data)
@@ -120,8 +120,8 @@ def _why_not(draft: Draft, name: str, translations: list[str]) -> str:
     return f"there is no translation {name!r}" + (f"; did you mean {meant}?" if meant else "")
 
 
-def _with_stamp(path: str, data: bytes, new: TranslatedFrom) -> bytes:
-    """The file's bytes with another stamp."""
+def with_stamp(path: str, data: bytes, new: TranslatedFrom) -> bytes:
+    """The bytes of a language's file with another stamp, and otherwise as they are; raises StampError."""
     lines = re.split(r"(?<=\n)", data.decode(errors="surrogateescape"))
     end = next((place for place, line in enumerate(lines) if place and line.rstrip() == FENCE), None)
     if end is None:

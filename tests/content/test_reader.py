@@ -4,6 +4,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.content.problems import Severity
 from app.content.reader import Kept, read
@@ -260,6 +262,21 @@ def test_what_was_wrong_with_a_file_is_told_at_every_reading(tmp_path: Path) -> 
     tree, kept = open_tree(grow(tmp_path, {"_shared/concepts/trust.yaml": "source_lang: [\n"})), Kept()
 
     assert read(tree, kept=kept) == read(tree, kept=kept)
+
+
+@given(
+    st.sampled_from(sorted(BASE)),
+    st.binary(max_size=40) | st.text("-:[]{}#&*!|>'\"%@`\n ab()<_", max_size=60).map(str.encode),
+    st.booleans(),
+)
+def test_whatever_stands_in_a_file_is_read_or_told_with_a_cure(path: str, data: bytes, appended: bool) -> None:  # noqa: FBT001
+    files = {name: text.encode() for name, text in BASE.items()}
+    files[path] = files[path] + data if appended else data
+
+    found = read(MemoryTree(files))
+
+    assert (found.library is None) == any(problem.severity is Severity.ERROR for problem in found.problems)
+    assert all(problem.message and problem.cure for problem in found.problems)
 
 
 def test_a_tree_is_a_folder(tmp_path: Path) -> None:

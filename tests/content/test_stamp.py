@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.content.reader import read
-from app.content.stamp import StampError, former_digests, stamp, stamp_lines
+from app.content.stamp import StampError, former_digests, stamp, stamp_lines, with_stamp
 from app.content.tree import MemoryTree, open_tree
 from app.domain.library import Library
 from app.domain.texts import Status, TranslatedFrom
@@ -67,6 +69,17 @@ def test_line_ends_and_broken_bytes_stay_as_they_are(tmp_path: Path) -> None:
     head, _, body = before.partition(b"---\r\n##")
     assert after.startswith(head + b"translated_from:\r\n  da: ")
     assert after.endswith(b"---\r\n##" + body)
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", "translated_from: {da: 000000000000}\n", "slug: a\n"]))
+def test_whatever_stands_after_the_front_matter_stays(body: bytes, more: str) -> None:
+    before = f"---\npref_label: Å\n{more}---\n".encode() + body
+
+    after = with_stamp(NO, before, TranslatedFrom(lang="da", digest="a" * 12))
+
+    assert after.endswith(b"---\n" + body)
+    assert after.count(b"translated_from") == 1 + body.count(b"translated_from")
+    assert with_stamp(NO, after, TranslatedFrom(lang="da", digest="a" * 12)) == after
 
 
 def test_stamping_twice_changes_nothing(tmp_path: Path) -> None:
