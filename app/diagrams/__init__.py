@@ -1,5 +1,6 @@
 """Figures: a model's structure and its words as SVG, and the same as an accessible table."""
 
+from app.diagrams.compose import compose
 from app.diagrams.draw import LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH, draw, lay_out
 from app.diagrams.drawing import Drawing, Edge, Line, Node, Part
 from app.diagrams.figures import FIGURES
@@ -20,6 +21,7 @@ __all__ = [
     "Part",
     "Table",
     "Theme",
+    "compose",
     "draw",
     "lay_out",
     "table",

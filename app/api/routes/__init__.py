@@ -3,9 +3,21 @@
 from fastapi import APIRouter, Depends
 
 from app.api.operations import check_query
-from app.api.routes import alphabet, changes, coverage, entries, exports, graph, kinds, languages, series, slugs
+from app.api.routes import (
+    alphabet,
+    changes,
+    coverage,
+    entries,
+    exports,
+    figures,
+    graph,
+    kinds,
+    languages,
+    series,
+    slugs,
+)
 
-ROUTERS = (entries, slugs, series, alphabet, kinds, languages, coverage, graph, changes, exports)
+ROUTERS = (entries, figures, slugs, series, alphabet, kinds, languages, coverage, graph, changes, exports)
 
 
 def v1() -> APIRouter:

@@ -14,7 +14,6 @@ from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
 from app.api.outputs.base import Collection, Items, Page, PageLinks
 from app.api.outputs.entries import EntryItem, EntryOut, RelationOut, TranslationOut
-from app.api.outputs.figures import FigureOut
 from app.api.parameters import (
     Cursor,
     EntryIdPath,
@@ -31,12 +30,10 @@ from app.api.parameters import (
     with_query,
 )
 from app.api.present.entries import present_entry, present_item, present_relations, present_translations
-from app.api.present.figures import present_figure
 from app.api.problems import (
     EntryNotFound,
     InvalidCursor,
     InvalidParameter,
-    NoFigure,
     NotReady,
     NotTranslated,
     UnknownParameter,
@@ -59,8 +56,7 @@ KIND_NAMES = tuple(kind.kind for kind in KINDS.values())
 _LIST_PROBLEMS = documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady)
 _ENTRY_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, Withdrawn, NotReady)
 _ONE_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NotTranslated, Withdrawn, NotReady)
-_FIGURE_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NoFigure, Withdrawn, NotReady)
-_MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The entry has another id now; follow `Location`."}}
+MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The entry has another id now; follow `Location`."}}
 
 KindsQuery = Annotated[
     list[str] | SkipJsonSchema[None],
@@ -158,7 +154,7 @@ async def list_entries(
     return answer(snapshot, output, languages=[item.lang for item in items])
 
 
-@router.get("/{entry_id}", operation_id="getEntry", response_model=EntryOut, responses={**_MOVED, **_ONE_PROBLEMS})
+@router.get("/{entry_id}", operation_id="getEntry", response_model=EntryOut, responses={**MOVED, **_ONE_PROBLEMS})
 async def get_entry(
     request: Request,
     entry_id: EntryIdPath,
@@ -169,9 +165,9 @@ async def get_entry(
 ) -> Response:
     """One entry, in the reader's language or the nearest one there is."""
     members = split(include, parameter="include", allowed=tuple(Member))
-    card = _find(snapshot, entry_id)
+    card = find_entry(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, request, entry_id, reader)
+        return moved_entry(snapshot, request, entry_id, reader)
     return entry_answer(snapshot, card, reader, members, fallback)
 
 
@@ -179,15 +175,15 @@ async def get_entry(
     "/{entry_id}/translations",
     operation_id="listTranslations",
     response_model=Items[TranslationOut],
-    responses={**_MOVED, **_ENTRY_PROBLEMS},
+    responses={**MOVED, **_ENTRY_PROBLEMS},
 )
 async def list_translations(
     request: Request, entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale
 ) -> Response:
     """What there is of an entry in each language, ready for hreflang."""
-    card = _find(snapshot, entry_id)
+    card = find_entry(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, request, entry_id, reader, "/translations")
+        return moved_entry(snapshot, request, entry_id, reader, "/translations")
     return answer(snapshot, Items[TranslationOut](items=present_translations(snapshot, card, reader)))
 
 
@@ -195,7 +191,7 @@ async def list_translations(
     "/{entry_id}/relations",
     operation_id="listRelations",
     response_model=Items[RelationOut],
-    responses={**_MOVED, **_ENTRY_PROBLEMS},
+    responses={**MOVED, **_ENTRY_PROBLEMS},
 )
 async def list_relations(
     request: Request,
@@ -215,31 +211,11 @@ async def list_relations(
     for kind in types or ():
         if kind not in INVERSE:
             raise not_one_of(kind, INVERSE, parameter="type")
-    card = _find(snapshot, entry_id)
+    card = find_entry(snapshot, entry_id)
     if card is None:
-        return _moved(snapshot, request, entry_id, reader, "/relations")
+        return moved_entry(snapshot, request, entry_id, reader, "/relations")
     items = [edge for edge in present_relations(snapshot, card, reader) if not types or edge.type in types]
     return answer(snapshot, Items[RelationOut](items=items), languages=[edge.entry.lang for edge in items])
-
-
-@router.get(
-    "/{entry_id}/figure",
-    operation_id="getFigure",
-    response_model=FigureOut,
-    responses={**_MOVED, **_FIGURE_PROBLEMS},
-)
-async def get_figure(
-    request: Request, entry_id: EntryIdPath, snapshot: CurrentSnapshot, reader: ReaderLocale
-) -> Response:
-    """A model's structure as data: everything needed to draw it or to set it as a table."""
-    card = _find(snapshot, entry_id)
-    if card is None:
-        return _moved(snapshot, request, entry_id, reader, "/figure")
-    diagram = snapshot.facts(card).diagram
-    if diagram is None:
-        raise NoFigure(Words("This entry has no diagram."))
-    figure = present_figure(snapshot, card, diagram, reader)
-    return answer(snapshot, figure, languages=[figure.lang])
 
 
 def entry_answer(
@@ -259,7 +235,7 @@ def entry_answer(
     return answer(snapshot, entry, languages=languages)
 
 
-def _find(snapshot: Snapshot, entry_id: str) -> Card | None:
+def find_entry(snapshot: Snapshot, entry_id: str) -> Card | None:
     """The entry with this id, None for one that has another id now; raises EntryNotFound or Withdrawn."""
     card = snapshot.cards.get(entry_id)
     if card is not None:
@@ -272,7 +248,7 @@ def _find(snapshot: Snapshot, entry_id: str) -> Card | None:
     return None
 
 
-def _moved(snapshot: Snapshot, request: Request, entry_id: str, reader: Reader, rest: str = "") -> Response:
+def moved_entry(snapshot: Snapshot, request: Request, entry_id: str, reader: Reader, rest: str = "") -> Response:
     """To the same about the entry's present id, with the same query."""
     move = snapshot.moved(entry_id)
     assert move is not None
