@@ -33,7 +33,7 @@ def build(documents: Iterable[SearchDocument], path: Path) -> None:
     doc_langs = np.array([langs.index(document.lang) for document in ordered], dtype=np.uint8)
     read = occurrences(ordered)
     postings = _postings(read, doc_langs)
-    known = chain(translations.written(), translations.learned(), translations.parallel(ordered))
+    known = chain(translations.shipped(), translations.parallel(ordered))
     parts: dict[str, Array] = {
         "doc_langs": doc_langs,
         **postings,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.search.resources import Resources
-from app.search.words import Words
+from app.search.words import CORPUS, Words
 
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
@@ -12,6 +12,8 @@ LONGEST_COMPOUND = 48
 MOST_PARTS = 5
 # What a part costs beyond one: for each letter short of five, for a link or ending, for doubt.
 _SHORT, _FULL_LENGTH, _LINKED = 0.6, 5, 0.15
+# What the parts of a word of the dictionary may cost on average.
+_LIKELY = 1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ def split(form: str, words: Words, language: Resources) -> tuple[Part, ...]:
             end = start + len(part.text)
             if end not in best or cost + step < best[end][0]:
                 best[end] = (cost + step, (*parts, part))
-    return best.get(len(form), (0.0, ()))[1]
+    cost, parts = best.get(len(form), (0.0, ()))
+    # A word that the dictionary has may only look like a compound: ser + vice.
+    return () if cost > _LIKELY * len(parts) and words.sureness(form) > CORPUS else parts
 
 
 def _cost(sureness: float, length: int) -> float:

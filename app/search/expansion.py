@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from app.search import compounds
-from app.search.analysis import LONGEST_CORRECTED, SHORTEST_CORRECTED, deletions, hashed, lemma, lemmas, roots, split
+from app.search.analysis import LONGEST_CORRECTED, SHORTEST_CORRECTED, deletions, hashed, lemma, lemmas, roots
 from app.search.letters import bare, digraph, has_nordic
 from app.search.resources import resources
 from app.search.results import Why
@@ -98,7 +98,7 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
     foreign = lang != target
     scale = WEIGHTS.foreign if foreign else 1.0
     words = dictionary(target)
-    parts = () if foreign else split(word, target, words)
+    parts = () if foreign else compounds.split(word, words, resources(target))
     found: _Found = {}
     _add(found, _own(word, target, parts), vocabulary, scale)
     _restore_letters(found, target, vocabulary)
@@ -122,7 +122,7 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
 
 @lru_cache(1 << 10)
 def _typed_parts(word: str, lang: str) -> tuple[compounds.Part, ...]:
-    return split(word, lang, dictionary(lang))
+    return compounds.split(word, dictionary(lang), resources(lang))
 
 
 def _group(found: _Found) -> Group:

@@ -12,7 +12,7 @@ from app.search import arrays
 from app.search.analysis import ANALYSIS_VERSION
 from app.search.arrays import Array, IndexFormatError, Strings
 from app.search.documents import FIELDS
-from app.search.expansion import Expansion, Group, expand
+from app.search.expansion import WEIGHTS, Expansion, Group, expand
 from app.search.labels import Labels
 from app.search.postings import Places, Postings
 from app.search.ranking import Scored, score
@@ -130,7 +130,7 @@ class Index:
             scored.append(score(expansions, self._postings, first, end - first))
             for doc, field, label in self._labels.whole(target, query):
                 labels.setdefault(doc, (field, label))
-                bonus[doc] = _WHOLE_LABEL * (len(typed) + 1)
+                bonus[doc] = _WHOLE_LABEL * (len(typed) + 1) * (1.0 if target == lang else WEIGHTS.foreign)
         exact = np.array(sorted(labels), dtype=np.intp)
         enough = [each.words >= (len(typed) if every_word else 1) for each in scored]
         docs = np.concatenate([exact, *(each.docs[keep] for each, keep in zip(scored, enough, strict=True))])

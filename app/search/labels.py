@@ -7,7 +7,7 @@ import numpy as np
 from app.search.analysis import hashed
 from app.search.arrays import Array, Strings, strings
 from app.search.documents import FIELDS, SearchDocument
-from app.search.letters import bare, digraph
+from app.search.letters import bare, digraph, native
 from app.search.tokens import Token, words
 
 _PREF, _ALT = 0, 1
@@ -101,10 +101,15 @@ class Labels:
         for chosen in np.argsort(rank, kind="stable").tolist():
             number, start = int(labels[chosen]), int(self._offsets[numbers[chosen]])
             text = self._texts[number]
-            yield int(self._docs[number]), FIELDS[self._fields[number]], text, start, _end(text, start, len(found))
+            yield int(self._docs[number]), FIELDS[self._fields[number]], text, start, _end(text, start, found)
 
 
-def _end(label: str, start: int, count: int) -> int:
-    """Where the last of *count* typed words ends in a label."""
+def _end(label: str, start: int, typed: Sequence[Token]) -> int:
+    """How far into a label the typed words reach, the last of which may be the beginning of one."""
     following = [token for token in words(label) if token.start >= start]
-    return following[count - 1].end
+    last = following[len(typed) - 1]
+    for end in range(last.start + 1, last.end):
+        reached = native(label[last.start : end])
+        if any(fold(reached).startswith(fold(typed[-1].form)) for fold in (bare, digraph)):
+            return end
+    return last.end

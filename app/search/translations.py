@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import combinations, permutations
 
 import numpy as np
@@ -64,6 +65,12 @@ def learned() -> Iterator[Pair]:
             yield other, second, one, first, float(weight)
 
 
+@cache
+def shipped() -> tuple[Pair, ...]:
+    """Both dictionaries that ship with the program."""
+    return (*written(), *learned())
+
+
 def parallel(documents: Iterable[SearchDocument]) -> Iterator[Pair]:
     """Word pairs learned from the labels that entries of the index have in several languages, both ways."""
     labels: dict[str, dict[str, list[str]]] = defaultdict(dict)
@@ -85,8 +92,8 @@ def table(pairs: Iterable[Pair], langs: Sequence[str]) -> dict[str, Array]:
     best: dict[tuple[int, int, int], float] = {}
     for one, first, other, second, weight in pairs:
         if other in langs:
-            tier = "r" if resources(other).affixes else "l"
-            place = (hashed(one, "word", first), langs.index(other), hashed(other, tier, second))
+            key, target = _hashes(one, first, other, second)
+            place = (key, langs.index(other), target)
             best[place] = max(best.get(place, 0.0), weight)
     rows = sorted(best.items())
     return {
@@ -95,3 +102,8 @@ def table(pairs: Iterable[Pair], langs: Sequence[str]) -> dict[str, Array]:
         "word_targets": np.array([target for (_, _, target), _ in rows], dtype=np.uint64),
         "word_weights": np.array([weight for _, weight in rows], dtype=np.float16),
     }
+
+
+@lru_cache(1 << 17)
+def _hashes(one: str, first: str, other: str, second: str) -> tuple[int, int]:
+    return hashed(one, "word", first), hashed(other, "r" if resources(other).affixes else "l", second)
