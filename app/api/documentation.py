@@ -142,7 +142,11 @@ def _page(name: str) -> Response:
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
 
-@cache
 def _file(name: str) -> bytes | None:
-    path = STATIC / name
-    return path.read_bytes() if path.is_file() else None
+    """The file called *name*; only names that exist reach the file system, or are remembered."""
+    return (STATIC / name).read_bytes() if name in _files() else None
+
+
+@cache
+def _files() -> frozenset[str]:
+    return frozenset(path.name for path in STATIC.iterdir())
