@@ -12,8 +12,8 @@ from app.api import documentation, health, problem_pages, routes
 from app.api.database import Database
 from app.api.operations import Operations
 from app.api.problems import Problem
+from app.api.searching import SearchableLive
 from app.api.telling import tell, tell_crash, tell_http, tell_invalid
-from app.catalogue.live import Live
 from app.exports.shelf import Shelf
 from app.settings import Settings
 
@@ -23,7 +23,7 @@ def create_api(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        live: Live = app.state.live
+        live: SearchableLive = app.state.live
         async with live.running():
             yield
         app.state.database.close()
@@ -43,7 +43,7 @@ def create_api(settings: Settings) -> FastAPI:
             RequestValidationError: tell_invalid,
         },
     )
-    app.state.live = Live(settings)
+    app.state.live = SearchableLive(settings)
     app.state.database = Database(settings)
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)

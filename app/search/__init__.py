@@ -6,16 +6,21 @@ roots (`tagalog`), cognates (`scandinavian`) and translations (`translations`); 
 give, `expansion` looks a typed word up there and weighs how sure each match is, `ranking` scores documents by it.
 """
 
-from app.search.arrays import IndexFormatError
+from app.search.analysis import ANALYSIS_VERSION
+from app.search.arrays import FORMAT_VERSION, IndexFormatError
 from app.search.build import build
 from app.search.documents import FIELDS, SearchDocument
 from app.search.index import LONGEST_QUERY, MOST_SUGGESTIONS, Index
 from app.search.results import Hit, Matched, QueryError, Results, Suggestion, Why
 
+# Names everything that an index depends on beside its documents; an index of another version has to be made anew.
+VERSION = f"{FORMAT_VERSION}-{ANALYSIS_VERSION}"
+
 __all__ = [
     "FIELDS",
     "LONGEST_QUERY",
     "MOST_SUGGESTIONS",
+    "VERSION",
     "Hit",
     "Index",
     "IndexFormatError",

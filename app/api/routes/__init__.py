@@ -13,11 +13,12 @@ from app.api.routes import (
     graph,
     kinds,
     languages,
+    search,
     series,
     slugs,
 )
 
-ROUTERS = (entries, figures, slugs, series, alphabet, kinds, languages, coverage, graph, changes, exports)
+ROUTERS = (entries, figures, slugs, search, series, alphabet, kinds, languages, coverage, graph, changes, exports)
 
 
 def v1() -> APIRouter:

@@ -1,0 +1,161 @@
+"""The search index of the release that is served: made beside its generation file, by a process of its own."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import re
+import sys
+from collections.abc import AsyncIterator, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Annotated, Final
+
+import structlog
+from fastapi import Depends, Request
+
+from app.api.current import CurrentSnapshot
+from app.catalogue.generation import Body, Generation
+from app.catalogue.live import Live
+from app.catalogue.snapshot import Snapshot
+from app.search import VERSION, Index, SearchDocument, build
+from app.store.values import ReleaseInfo
+
+log = structlog.get_logger("app.search")
+
+_TAG: Final = re.compile(r"<[^>]+>")
+_KEPT: Final = 3
+# Seconds after a start in which requests have the processor to themselves.
+_SETTLING: Final = 1.0
+
+
+class SearchableLive(Live):
+    """Serves a release once its index is there too; only the first one after a start is served without waiting."""
+
+    async def index(self, snapshot: Snapshot) -> Index:
+        """The index of *snapshot*'s release, made now if nobody has made it yet."""
+        path = index_path(snapshot.generation.path)
+        opened = self._opened.get(path.name)
+        if opened is None:
+            async with self._making:
+                opened = self._opened.get(path.name)
+                if opened is None:
+                    await _made(snapshot.generation.path)
+                    opened = await asyncio.to_thread(Index, path)
+                    self._remember(path, opened)
+        return opened
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """As `Live` does, with the first release's index made while it is already served."""
+        self._opened: dict[str, Index] = {}
+        self._making = asyncio.Lock()
+        async with super().running():
+            first = asyncio.create_task(self._first())
+            try:
+                yield
+            finally:
+                first.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await first
+
+    async def _first(self) -> None:
+        await asyncio.sleep(_SETTLING)
+        if self.snapshot is not None:
+            try:
+                await self.index(self.snapshot)
+            except (OSError, RuntimeError) as error:
+                log.warning("index_not_made", error=str(error))
+
+    async def _built(self, info: ReleaseInfo) -> Path:
+        path = await super()._built(info)
+        if self.snapshot is not None:
+            await _made(path)
+        return path
+
+    def _remember(self, path: Path, opened: Index) -> None:
+        self._opened[path.name] = opened
+        for name in list(self._opened)[:-_KEPT]:
+            del self._opened[name]
+        for other in path.parent.glob("*.search"):
+            # A generation file that has gone takes its index along; whoever still has it mapped keeps it.
+            if not _generation(other).exists():
+                other.unlink(missing_ok=True)
+
+
+async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index:
+    """The index of the release that the request is answered from."""
+    live: SearchableLive = request.app.state.live
+    return await live.index(snapshot)
+
+
+CurrentIndex = Annotated[Index, Depends(current_index)]
+
+
+def index_path(generation: Path) -> Path:
+    """What the index of a generation file is called; another version of the analysis has another name."""
+    return generation.with_name(f"{generation.name}.{VERSION}.search")
+
+
+def _generation(index: Path) -> Path:
+    return index.with_name(index.name.rsplit(".", 2)[0])
+
+
+async def _made(generation: Path) -> None:
+    """Have the index made by another process, so that this one's requests do not wait for it."""
+    if index_path(generation).exists():
+        return
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.api.searching", str(generation)), stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        _, errors = await process.communicate()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        raise RuntimeError(f"The index of {generation.name} could not be made: {errors.decode()[-2000:]}")
+
+
+def make(generation: Path) -> None:
+    """Make the index of a generation file unless another process just did; they wait for each other."""
+    path = index_path(generation)
+    with (generation.parent / ".indexing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            build(documents(Snapshot(Generation(generation))), path)
+
+
+def documents(snapshot: Snapshot) -> Iterator[SearchDocument]:
+    """Every text of the release as search sees it."""
+    for card in snapshot.cards.values():
+        for lang in card.heads:
+            body = snapshot.body(card, lang)
+            yield SearchDocument(
+                entry=card.id,
+                lang=lang,
+                kind=card.kind,
+                series=tuple(name for name, _ in card.series),
+                pref_label=body.text.pref_label,
+                alt_labels=body.text.alt_labels,
+                definition=body.text.definition,
+                body=plain(body),
+            )
+
+
+def plain(body: Body) -> str:
+    """A text's note, sections and the words of its diagram, without markup."""
+    text = body.text
+    pieces = [text.scope_note or ""]
+    for section in text.sections:
+        pieces += (section.title, unescape(_TAG.sub(" ", body.html.get(section.id, ""))))
+    for part in text.parts.values():
+        pieces += (part.label, part.text or "", *part.variants.values())
+    return "\n".join(" ".join(piece.split()) for piece in pieces if piece)
+
+
+if __name__ == "__main__":
+    os.nice(10)
+    make(Path(sys.argv[1]))
