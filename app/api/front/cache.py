@@ -18,7 +18,7 @@ from app.catalogue.snapshot import Snapshot
 _KEPT_STATUSES: Final = frozenset({200, 301, 308})
 _NOT_SHARED: Final = re.compile(r"no-store|no-cache|private")
 _MAX_AGE: Final = re.compile(r"(?<![\w-])max-age=(\d+)")
-_VARIES: Final = re.compile(r"[\w-]+")
+_VARIES: Final = re.compile(r"[\w*-]+")
 # No single answer takes more than this part of the room.
 _LARGEST: Final = 1 / 16
 # No address holds more variants than this, however many headers lead to different ones.

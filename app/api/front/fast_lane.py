@@ -1,7 +1,8 @@
 """A shorter road for answers that are at hand: sent by uvicorn's protocol itself, before a task and a scope exist.
 
 Whatever is not plainly a GET or HEAD with such an answer takes the ordinary road through ASGI. That this cannot be told
-from outside is kept by a test that sends every kind of request down both roads.
+from outside is kept by a test that sends every kind of request down both roads; the one exception is a hit with
+nonsense behind it in the same packet, which is answered here before the nonsense is refused.
 """
 
 import time
