@@ -45,7 +45,7 @@ class Shelf:
 
 def _entries(library: Library) -> Iterator[tuple[Key, str]]:
     for entry_id, entry in sorted(library.entries.items()):
-        yield (entry_id,), f"{entry.revision} {entry.kind} {entry.licence}"
+        yield (entry_id,), entry.revision
 
 
 def _entry_row(library: Library, _render: Render, key: Key) -> Values:

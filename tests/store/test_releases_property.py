@@ -97,7 +97,7 @@ def draw_texts(draw: st.DrawFn, owner: Owner, owner_id: str) -> Owner:
         sections = (replace(section, status=now) for section, now in zip(text.sections, standings, strict=True))
         texts[lang] = replace(text, revision=digest_of(words), sections=tuple(sections))
     owner = replace(owner, id=owner_id)
-    return replace(owner, revision=digest_of(owner), texts=texts)
+    return replace(owner, revision=digest_of((owner.__class__, owner)), texts=texts)
 
 
 def digest_of(value: object) -> str:
@@ -133,8 +133,10 @@ def emptied(url: str) -> Iterator[Engine]:
     upgrade(engine)
     downgrade(engine, "base")
     upgrade(engine)
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
