@@ -1,7 +1,7 @@
 """Turning what was found into an HTTP response with its validators and its caching rules."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Response
 from pydantic import BaseModel
@@ -9,6 +9,10 @@ from pydantic import BaseModel
 from app.api.conditions import etag
 from app.catalogue.snapshot import Snapshot
 
+# What an endpoint says in OpenAPI about conditional requests; those that ask for a reader have it said for them.
+UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "What the client has (`If-None-Match`) is still right."}
+}
 CACHED: Final = "public, max-age=60, s-maxage=600, stale-while-revalidate=86400, stale-if-error=604800"
 
 

@@ -9,9 +9,9 @@ import orjson
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.openapi.utils import get_openapi
 
-from app.api.answers import CACHED
+from app.api.answers import CACHED, UNCHANGED
 from app.api.conditions import etag
-from app.api.problems import NO_PAGE, NotFound, ProblemOut
+from app.api.problems import NO_PAGE, InternalError, NotFound, Problem, ProblemOut, UriTooLong, documented
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,6 +57,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     schemas.update(schemas["Problem"].pop("$defs", {}))
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    document["components"]["responses"] = {name: _everywhere(kind) for name, kind in _EVERYWHERE.items()}
     for operations in document["paths"].values():
         for operation in operations.values():
             _complete(operation)
@@ -72,20 +73,31 @@ def _complete(operation: dict[str, Any]) -> None:
         schema = parameter["schema"]
         if schema.pop("explode", None) is False:
             parameter.update(style="form", explode=False)
-    for status, response in operation["responses"].items():
+    responses = operation["responses"]
+    if _is_negotiated(operation):
+        responses.update({str(status): dict(response) for status, response in UNCHANGED.items()})
+    for status, response in responses.items():
         response.setdefault("headers", {}).update(_headers(operation, status))
-    if any(parameter["name"] == "accept-language" for parameter in operation.get("parameters", ())):
-        operation["responses"]["304"] = {
-            "description": "What the client has (`If-None-Match`) is still right.",
-            "headers": _headers(operation, "304"),
-        }
+    for name, kind in _EVERYWHERE.items():
+        responses.setdefault(str(kind.status), {"$ref": f"#/components/responses/{name}"})
+
+
+def _everywhere(kind: type[Problem]) -> dict[str, Any]:
+    response: dict[str, Any] = documented(kind)[kind.status]
+    return {**response, "headers": _headers({"responses": {}}, str(kind.status))}
+
+
+def _is_negotiated(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == "accept-language" for parameter in operation.get("parameters", ()))
 
 
 def _headers(operation: dict[str, Any], status: str) -> dict[str, Any]:
     names = ["X-Request-Id"]
-    negotiated = any(parameter["name"] == "accept-language" for parameter in operation.get("parameters", ()))
+    negotiated = _is_negotiated(operation)
+    if status in {"200", "304", "308"} and "304" in operation["responses"]:
+        names += ["ETag", "Cache-Control"]
     if status in {"200", "304", "308"} and negotiated:
-        names += ["ETag", "Cache-Control", "Link"]
+        names.append("Link")
     if status == "200" and negotiated:
         names += ["Vary", "Content-Location"]
     if status == "308":
@@ -93,6 +105,11 @@ def _headers(operation: dict[str, Any], status: str) -> dict[str, Any]:
     return {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}
 
 
+# What may happen wherever a request goes.
+_EVERYWHERE: Final[dict[str, type[Problem]]] = {
+    "TargetTooLong": UriTooLong,
+    "InternalError": InternalError,
+}
 _HEADERS: Final = {
     "X-Request-Id": "The id of the request, the one that was sent or a new one.",
     "ETag": "Names the release and digests the answer; send it back as `If-None-Match`.",

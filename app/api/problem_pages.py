@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from app.api.answers import CACHED
+from app.api.answers import CACHED, UNCHANGED
 from app.api.conditions import etag
 from app.api.operations import check_query
 from app.api.problems import NO_PAGE, NotFound, UnknownParameter, documented, every_problem
@@ -18,6 +18,7 @@ router = APIRouter(tags=["Operations"], dependencies=[Depends(check_query)])
     operation_id="getProblemPage",
     response_class=Response,
     responses={
+        **UNCHANGED,
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
         **documented(UnknownParameter, NotFound),
     },

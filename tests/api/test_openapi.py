@@ -61,7 +61,8 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
 
 def test_every_problem_is_told_as_problem_details_and_every_answer_has_a_request_id(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
-        for status, response in operation["responses"].items():
+        for status, told in operation["responses"].items():
+            response = document["components"]["responses"][told["$ref"].split("/")[-1]] if "$ref" in told else told
             assert "X-Request-Id" in response["headers"], f"{name} {status}"
             # A range outside a file is refused by the file's length alone (RFC 9110 §15.5.17).
             if int(status) >= 400 and status != "416":

@@ -135,6 +135,7 @@ def test_a_well_sealed_cursor_that_holds_no_place_is_refused(packed: bytes) -> N
         ("ids=" + ",".join(f"id-{number}" for number in range(101)), "ids"),
         ("updated_since=yesterday", "updated_since"),
         ("updated_since=2026-01-01", "updated_since"),
+        ("updated_since=1767225600", "updated_since"),
         ("updated_since=0001-01-01T00:00:00%2B10:00", "updated_since"),
         ("translated=perhaps", "translated"),
         ("letter=ABCDEFGHI", "letter"),

@@ -1,13 +1,15 @@
 """Entries: lists of them, one of them, and what belongs to one."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.api.answers import answer, moved_to
 from app.api.current import CurrentSnapshot
@@ -52,6 +54,7 @@ from app.languages.collation import alphabet
 router = APIRouter(prefix="/entries", tags=["Entries"])
 
 MOST_IDS = 100
+_RFC3339: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}")
 KIND_NAMES = tuple(kind.kind for kind in KINDS.values())
 _LIST_PROBLEMS = documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady)
 _ENTRY_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, Withdrawn, NotReady)
@@ -84,8 +87,17 @@ TranslatedQuery = Annotated[
     bool | SkipJsonSchema[None],
     Query(description="Only entries that do (`true`) or do not (`false`) have a text in the language asked for."),
 ]
+
+
+def _only_rfc3339(given: object) -> object:
+    """Refuses what pydantic would also read: seconds since 1970 as a number."""
+    if isinstance(given, str) and not _RFC3339.match(given):
+        raise PydanticCustomError("datetime_parsing", "not RFC 3339")
+    return given
+
+
 SinceQuery = Annotated[
-    AwareDatetime | SkipJsonSchema[None],
+    Annotated[AwareDatetime, BeforeValidator(_only_rfc3339)] | SkipJsonSchema[None],
     Query(
         description="Only entries whose text changed at this time or later (RFC 3339).",
         examples=["2026-01-31T12:00:00Z"],

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.api.answers import moved_to
+from app.api.answers import UNCHANGED, moved_to
 from app.api.current import CurrentSnapshot
 from app.api.outputs.entries import EntryOut
 from app.api.parameters import FallbackPolicy, FallbackQuery, IncludeQuery, Member, query_without, split, with_query
@@ -32,6 +32,7 @@ router = APIRouter(prefix="/slugs", tags=["Entries"])
     operation_id="getEntryBySlug",
     response_model=EntryOut,
     responses={
+        **UNCHANGED,
         308: {"description": "A former slug; `Location` has the present one."},
         **documented(UnknownParameter, InvalidParameter, SlugNotFound, NotTranslated, NotReady),
     },
