@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp
 
 from app.api.application import create_api
+from app.api.direct import Direct
 from app.api.front import Front
 from app.api.front.access_log import access_log
 from app.api.logs import configure_logging
@@ -17,6 +18,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app = create_api(settings)
     return Front(
         app,
+        handle=Direct(app),
         describe=describe,
         methods=app.state.operations.methods,
         snapshot=app.state.live.current,

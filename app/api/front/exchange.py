@@ -56,7 +56,7 @@ class Exchange:
         if self.method == "HEAD":
             self.scope["method"] = "GET"
         try:
-            await self.front.app(self.scope, receive, self._receive_answer)
+            await self.front.handle(self.scope, receive, self._receive_answer)
         except Exception:
             # The framework has let the answer through and raises again for the server's log, which is this one.
             log.exception("request_failed", request_id=self.request_id, method=self.method, path=path)

@@ -23,14 +23,15 @@ _UNKEPT: Final = 4096
 class Front:
     """The outermost layer.
 
-    `describe` turns a problem into its answer, `methods` lists what a path can do, `snapshot` is what is served now,
-    `log` takes a line for each request, `cache_bytes` may be 0.
+    `handle` answers requests in place of `app`; `describe` turns a problem into its answer, `methods` lists what a path
+    can do, `snapshot` is what is served now, `log` takes a line for each request, `cache_bytes` may be 0.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
+        handle: ASGIApp | None = None,
         describe: Callable[[Scope, Problem], tuple[bytes, Headers]],
         methods: Callable[[str], tuple[str, ...]],
         snapshot: Callable[[], Snapshot | None],
@@ -38,6 +39,7 @@ class Front:
         cache_bytes: int,
     ) -> None:
         self.app = app
+        self.handle = handle or app
         self.describe = describe
         self.methods = methods
         self.snapshot = snapshot
