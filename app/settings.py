@@ -37,3 +37,18 @@ class Settings(BaseSettings):
         description="Send answers that are at hand from the HTTP protocol itself, before ASGI; false: all by ASGI.",
     )
     access_log: bool = Field(default=True, description="One log line a request; others are logged all the same.")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="Proxies before the server whose `X-Forwarded-For` is believed when requests are counted.",
+    )
+    feedback_per_minute: int = Field(
+        6, ge=0, description="Messages that one address may send in a minute to each server process; 0: no limit."
+    )
+    admin_per_minute: int = Field(
+        600, ge=0, description="Requests that one key may make in a minute to each server process; 0: no limit."
+    )
+    wrong_keys_per_minute: int = Field(
+        10, ge=0, description="Wrong keys that one address may try in a minute at each server process; 0: no limit."
+    )

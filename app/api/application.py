@@ -10,12 +10,14 @@ from starlette.exceptions import HTTPException
 from app import __version__
 from app.api import documentation, health, problem_pages, routes
 from app.api.database import Database
+from app.api.limits import Limits
 from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.searching import SearchableLive
-from app.api.telling import tell, tell_crash, tell_http, tell_invalid
+from app.api.telling import tell, tell_crash, tell_http, tell_invalid, tell_store
 from app.exports.shelf import Shelf
 from app.settings import Settings
+from app.store.errors import StoreError
 
 
 def create_api(settings: Settings) -> FastAPI:
@@ -41,10 +43,12 @@ def create_api(settings: Settings) -> FastAPI:
             Problem: tell,
             HTTPException: tell_http,
             RequestValidationError: tell_invalid,
+            StoreError: tell_store,
         },
     )
     app.state.live = SearchableLive(settings)
     app.state.database = Database(settings)
+    app.state.limits = Limits(settings)
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)
     app.include_router(routes.v1())

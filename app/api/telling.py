@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
+import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
@@ -23,13 +24,18 @@ from app.api.problems import (
     NotFound,
     Problem,
     ProblemOut,
+    Unreachable,
     Words,
     Wrong,
 )
+from app.api.refusals import Busy
 from app.catalogue.snapshot import Snapshot
 from app.domain.locales import Locale
 from app.languages.messages import translate
 from app.languages.negotiation import Match, Negotiator
+from app.store.errors import BusyError
+
+log = structlog.get_logger("app.api")
 
 MEDIA_TYPE: Final = "application/problem+json"
 # Problems are told to developers too, and theirs is English: it answers whoever asks for no language of the catalogue.
@@ -98,6 +104,14 @@ async def tell_http(request: Request, error: Exception) -> Response:
     if error.status_code == NotFound.status:
         return await tell(request, NotFound(NO_PAGE))
     return await tell(request, BadRequest(Words("The request cannot be processed")))
+
+
+async def tell_store(request: Request, error: Exception) -> Response:
+    """The database is away or busy; what the driver said stands in the log."""
+    log.warning("store_failed", request_id=request.state.request_id, error=str(error))
+    kind = Busy if isinstance(error, BusyError) else Unreachable
+    words = Words("The database cannot be reached at the moment. Try again later.")
+    return await tell(request, kind(words, headers={"retry-after": "5"}))
 
 
 async def tell_invalid(request: Request, error: Exception) -> Response:

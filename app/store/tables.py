@@ -1,4 +1,4 @@
-"""The tables that releases are kept in.
+"""The tables that releases are kept in, and those of keys and of who did what.
 
 What a release says is kept as rows with a validity: `from_release` brought a row, `to_release` ended it (NULL while
 current). Release N is the rows with from_release <= N and not to_release <= N, so publishing writes only what changed
@@ -128,6 +128,39 @@ class CataloguePartRow(_Validity, table=True):
     payload: str = Field(sa_type=Text)
 
 
+class KeyRow(Table, table=True):
+    """A key to the admin API: what it may, until when, and digests of its secret; the secret itself is nowhere."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(primary_key=True, sa_type=Name)
+    name: str
+    # In order, separated by spaces.
+    scopes: str
+    digest: str
+    # The secret before the last rotation, and until when it still opens.
+    former_digest: str | None
+    former_until: datetime | None = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(sa_type=Moment)
+    last_used_at: datetime | None = Field(sa_type=Moment)
+
+
+class AuditRow(Table, table=True):
+    """One thing that somebody did; ids sort by time, `detail` is JSON and names no reader."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=Name)
+    at: datetime = Field(sa_type=Moment)
+    actor: str = Field(sa_type=Name)
+    action: str = Field(sa_type=Name)
+    subject: str = Field(sa_type=Name)
+    detail: str = Field(sa_type=Text)
+
+
 # The same tables for statements that handle many rows at once.
 RELEASES = Table.metadata.tables["releases"]
 STATE = Table.metadata.tables["state"]
@@ -136,3 +169,5 @@ ENTRY_TEXTS = Table.metadata.tables["entry_texts"]
 SERIES = Table.metadata.tables["series"]
 SERIES_TEXTS = Table.metadata.tables["series_texts"]
 CATALOGUE_PARTS = Table.metadata.tables["catalogue_parts"]
+KEYS = Table.metadata.tables["api_keys"]
+AUDIT = Table.metadata.tables["audit"]

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 
 from app.api.operations import check_query
 from app.api.routes import (
+    admin_keys,
     alphabet,
     changes,
     coverage,
@@ -18,7 +19,21 @@ from app.api.routes import (
     slugs,
 )
 
-ROUTERS = (entries, figures, slugs, search, series, alphabet, kinds, languages, coverage, graph, changes, exports)
+ROUTERS = (
+    entries,
+    figures,
+    slugs,
+    search,
+    series,
+    alphabet,
+    kinds,
+    languages,
+    coverage,
+    graph,
+    changes,
+    exports,
+    admin_keys,
+)
 
 
 def v1() -> APIRouter:

@@ -1,0 +1,127 @@
+"""How often somebody may do something, and how that is told (draft-ietf-httpapi-ratelimit-headers-10).
+
+Each process counts for itself, so a server with several allows that many times more.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from fastapi import Request
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from app.api.problems import Words
+from app.api.refusals import TooManyRequests
+from app.settings import Settings
+
+_MINUTE: Final = 60
+# Homes and offices have this many leading bits of an IPv6 address in common, and all the others to themselves.
+_IPV6_SITE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands after asking: whether they may, how often still, and in how many seconds there is more."""
+
+    is_allowed: bool
+    remaining: int
+    seconds: int
+
+
+class Allowance:
+    """At most `amount` in any `window` of seconds for each who asks; an `amount` of 0 means no limit."""
+
+    def __init__(
+        self, name: str, amount: int, window: int = _MINUTE, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.name = name
+        self.amount = amount
+        self.window = window
+        self._clock = clock
+        self._item = RateLimitItemPerSecond(max(amount, 1), window, namespace=name)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, who: str) -> Standing:
+        """Count one for *who*, unless there is none left."""
+        if not self.amount:
+            return Standing(is_allowed=True, remaining=0, seconds=0)
+        is_allowed = self._limiter.hit(self._item, who)
+        return self._standing(who, is_allowed=is_allowed)
+
+    def look(self, who: str) -> Standing:
+        """How *who* stands, without counting."""
+        if not self.amount:
+            return Standing(is_allowed=True, remaining=0, seconds=0)
+        return self._standing(who, is_allowed=self._limiter.test(self._item, who))
+
+    def headers(self, standing: Standing) -> dict[str, str]:
+        """What an answer says about it; nothing where there is no limit."""
+        if not self.amount:
+            return {}
+        return {
+            "ratelimit-policy": f'"{self.name}";q={self.amount};w={self.window}',
+            "ratelimit": f'"{self.name}";r={standing.remaining};t={standing.seconds}',
+        }
+
+    def spend(self, request: Request, who: str) -> None:
+        """Count one for *who* and note it for the answer; raises TooManyRequests."""
+        standing = self.take(who)
+        if not standing.is_allowed:
+            raise self.refusal(standing)
+        request.state.headers.update(self.headers(standing))
+
+    def refusal(self, standing: Standing) -> TooManyRequests:
+        """The problem to raise for somebody who may not."""
+        return TooManyRequests(
+            Words("Try again in %(seconds)s seconds.", seconds=standing.seconds),
+            headers={"retry-after": str(standing.seconds), **self.headers(standing)},
+        )
+
+    def _standing(self, who: str, *, is_allowed: bool) -> Standing:
+        stats = self._limiter.get_window_stats(self._item, who)
+        seconds = max(1, math.ceil(stats.reset_time - self._clock()))
+        return Standing(is_allowed, stats.remaining, seconds)
+
+
+class Limits:
+    """The allowances of one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.proxies = settings.trusted_proxies
+        self.feedback = Allowance("feedback", settings.feedback_per_minute)
+        self.admin = Allowance("admin", settings.admin_per_minute)
+        self.wrong_keys = Allowance("wrong-keys", settings.wrong_keys_per_minute)
+
+
+def limits_of(request: Request) -> Limits:
+    """The allowances of the application that *request* came to."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+def client_of(request: Request) -> str:
+    """Who is asking, for counting: the address, or for IPv6 the network of a home or office.
+
+    Behind trusted proxies the address is the one that the first of them saw; what a client claims further left in
+    `X-Forwarded-For` is not believed.
+    """
+    peer = request.client.host if request.client else ""
+    proxies = limits_of(request).proxies
+    claimed = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")]
+    seen = [*claimed, peer] if claimed != [""] else [peer]
+    return _network(seen[max(0, len(seen) - 1 - proxies)])
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> _IPV6_SITE << _IPV6_SITE))
+    return str(parsed)

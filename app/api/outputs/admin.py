@@ -1,0 +1,73 @@
+"""What the admin API sends and takes about keys and the audit log."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.api.outputs.base import Output
+from app.store.keys import Scope
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
+]
+
+
+class Input(BaseModel):
+    """Frozen, and a member that is not declared is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KeyIn(Input):
+    """A key to make."""
+
+    name: Line = Field(description="Who or what will use it.", examples=["CI of the content repository"])
+    scopes: list[Scope] = Field(description="What it may do: nothing that the caller's key may not.", min_length=1)
+    expires_at: AwareDatetime | None = Field(
+        description="When it ends; not after the caller's key does. null: never.", examples=["2027-01-31T12:00:00Z"]
+    )
+
+
+class RotationIn(Input):
+    """How to give a key a new secret."""
+
+    grace_hours: int = Field(24, description="How long the secret before still opens.", ge=0, le=720)
+
+
+class KeyOut(Output):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    is_good: bool = Field(description="Whether it opens anything now.")
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None = Field(description="To the minute.")
+
+
+class IssuedOut(Output):
+    """A key with its token."""
+
+    key: KeyOut
+    token: str = Field(description="`skn_<id>_<secret>`; it is shown this once.")
+
+
+class DeedOut(Output):
+    """One line of the audit log."""
+
+    id: str
+    at: datetime
+    actor: str = Field(description="`key:<id>`, `cli`, `reader` or `server`.")
+    action: str = Field(examples=["feedback.answer"])
+    subject: str = Field(description="Id of what it was done to.")
+    detail: dict[str, Any]
+
+
+class AuditOut(Output):
+    """The newest deeds first."""
+
+    items: list[DeedOut]
+    next: str | None = Field(description="`before` of the next page; null on the last.")

@@ -1,0 +1,91 @@
+"""Problems of those who send something or need a key; the rest of the hierarchy stands in `app.api.problems`.
+
+Problem
+├── Unauthorized 401
+├── Forbidden 403
+├── NotFound 404
+│   ├── KeyNotFound
+│   └── FeedbackNotFound
+├── Conflict 409
+├── UnsupportedMediaType 415
+├── KeyReused 422
+├── TooManyRequests 429
+└── Busy 503
+"""
+
+from app.api.problems import NotFound, Problem
+from app.languages.messages import N_
+
+
+class Unauthorized(Problem):
+    """No key, or one that opens nothing."""
+
+    status, code, title = 401, "unauthorized", N_("Not authorised")
+    about = (
+        "The endpoint needs a key in the header `Authorization: Bearer skn_…`. It is missing, unknown, expired or "
+        "revoked. `service-knowledge keys create` makes one."
+    )
+
+
+class Forbidden(Problem):
+    """A key that opens something else."""
+
+    status, code, title = 403, "forbidden", N_("Forbidden")
+    about = "The key is good, but it lacks the scope that this needs, which `WWW-Authenticate` names."
+
+
+class KeyNotFound(NotFound):
+    """No key has this id."""
+
+    code = "key-not-found"
+    about = "No key that is still good has this id. `GET /v1/admin/keys` lists them."
+
+
+class FeedbackNotFound(NotFound):
+    """No message has this id, or the receipt is not its."""
+
+    code = "feedback-not-found"
+    about = (
+        "There is no such message, it has been erased, or the receipt does not belong to it. Send the receipt as "
+        "`Authorization: Bearer …` or as `?receipt=`."
+    )
+
+
+class Conflict(Problem):
+    """What is asked for does not follow from how things stand."""
+
+    status, code, title = 409, "conflict", N_("Not possible as it stands")
+    about = "A closed message is answered or assigned only after it has been reopened."
+
+
+class UnsupportedMediaType(Problem):
+    """A body of a kind that the endpoint does not read."""
+
+    status, code, title = 415, "unsupported-media-type", N_("The request cannot be processed")
+    about = "The body must be `application/json` or `application/x-www-form-urlencoded`, uncompressed."
+
+
+class KeyReused(Problem):
+    """One `Idempotency-Key` with two different bodies."""
+
+    status, code, title = 422, "idempotency-key-reused", N_("The request cannot be processed")
+    about = (
+        "The `Idempotency-Key` came with another message before. Repeat a request with the same body, and "
+        "make a new key (a UUID) for a new message."
+    )
+
+
+class TooManyRequests(Problem):
+    """More requests than the client or the key may make."""
+
+    status, code, title = 429, "too-many-requests", N_("Too many requests")
+    about = "Wait for as many seconds as `Retry-After` says. `RateLimit-Policy` tells what is allowed."
+
+
+class Busy(Problem):
+    """Others have been writing for too long."""
+
+    status, code, title = 503, "busy", N_("Not ready")
+    about = (
+        "Nothing was stored. Try again after as many seconds as `Retry-After` says, with the same `Idempotency-Key`."
+    )

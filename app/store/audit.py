@@ -1,0 +1,56 @@
+"""The log of who did what: written in the transaction of the deed, so that neither is there without the other."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from app.store.identity import new_id
+from app.store.tables import AUDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One line of the log."""
+
+    id: str
+    at: datetime
+    # `key:<id>`, `cli`, `reader` or `server`.
+    actor: str
+    # What was done to what kind of thing: `feedback.answer`, `key.create`.
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+def record(
+    connection: Connection, now: datetime, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]
+) -> None:
+    """Write down what *actor* does; *detail* must name no reader, for the log outlives what readers erase."""
+    line = {"actor": actor, "action": action, "subject": subject, "detail": json.dumps(detail, ensure_ascii=False)}
+    connection.execute(insert(AUDIT).values(id=new_id(now), at=now, **line))
+
+
+def deeds(
+    connection: Connection, *, subject: str | None = None, before: str | None = None, limit: int
+) -> tuple[Deed, ...]:
+    """The newest *limit* deeds, of one *subject* if given, older than the one with the id *before*."""
+    query = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(AUDIT.c.subject == subject)
+    if before is not None:
+        query = query.where(AUDIT.c.id < before)
+    return tuple(
+        Deed(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            subject=row.subject,
+            detail=json.loads(row.detail),
+        )
+        for row in connection.execute(query)
+    )
