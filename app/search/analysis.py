@@ -17,6 +17,7 @@ from app.search.words import Words
 ANALYSIS_VERSION = 1
 # Words outside these lengths are not taken for slips of others.
 SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 32
+_SHORTEST_KIN = 4
 
 
 def hashed(lang: str, tier: str, key: str) -> int:
@@ -95,6 +96,8 @@ def filed(form: str, lang: str, words: Words) -> Iterator[tuple[str, str]]:
     for key in stemmed:
         yield "s", key
         yield from _folded("s", key)
+    for key in {kinship(name, lang) for name in names} - {""}:
+        yield "v", key
     yield from (("c", key) for key in part_keys(parts, lang) if key not in names)
     if language.affixes:
         likely, possible = roots(form, lang)
@@ -113,6 +116,23 @@ def _folded(tier: str, form: str) -> Iterator[tuple[str, str]]:
     if not form.isascii():
         yield tier + "b", bare(form)
         yield tier + "d", digraph(form)
+
+
+def base(form: str, lang: str) -> str:
+    """The form under which a dictionary lists a word: its lemma, in Tagalog its likeliest root."""
+    if resources(lang).affixes:
+        likely, _ = roots(form, lang)
+        return likely[0] if likely else form
+    return lemma(form, lang) or form
+
+
+def kinship(name: str, lang: str) -> str:
+    """What a lemma shares with the verb it is made from: planlægning and planlægge are kin; "" for short ones."""
+    for ending in resources(lang).derivations:
+        if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST_KIN:
+            left = name[: len(name) - len(ending)]
+            return left[:-1] if left[-1] == left[-2] else left
+    return ""
 
 
 def part_keys(parts: tuple[compounds.Part, ...], lang: str) -> set[str]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from app.search.analysis import base
 from app.search.learn import partners
 from app.search.lexicon import DATA
 from app.search.tokens import words
-from app.search.translations import base
 
 # Folder name of a language -> Chromium's name for it.
 LOCALES: Mapping[str, str] = {"da": "da", "no": "nb", "sv": "sv", "tl": "fil"}

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from app.search import compounds
-from app.search.analysis import LONGEST_CORRECTED, SHORTEST_CORRECTED, deletions, hashed, lemma, lemmas, roots
+from app.search.analysis import LONGEST_CORRECTED, SHORTEST_CORRECTED, deletions, hashed, kinship, lemma, lemmas, roots
 from app.search.letters import bare, digraph, has_nordic
 from app.search.resources import resources
 from app.search.results import Why
@@ -30,6 +30,8 @@ class Weights:
     stem: float = 0.6
     # The stem of a word whose lemma the dictionary knows joins mostly other words.
     known_stem: float = 0.25
+    # A noun for its verb, or the other way round.
+    kin: float = 0.25
     root: float = 0.7
     possible_root: float = 0.35
     compound: float = 0.4
@@ -42,6 +44,8 @@ class Weights:
     family: float = 0.95
     # A word read as one of another language than the reader's.
     foreign: float = 0.75
+    # The same where the reader's own language has the word too, and may mean something else by it.
+    false_friend: float = 0.5
     translation: float = 0.9
     # What a translation keeps of its weight however unsure the dictionary is.
     least_translation: float = 0.27
@@ -97,6 +101,8 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
     """What *word*, typed by a reader of *lang*, may mean in *target*: one group, or one for each part of a compound."""
     foreign = lang != target
     scale = WEIGHTS.foreign if foreign else 1.0
+    if foreign and dictionary(lang).sureness(word):
+        scale = WEIGHTS.false_friend
     words = dictionary(target)
     parts = () if foreign else compounds.split(word, words, resources(target))
     found: _Found = {}
@@ -106,7 +112,8 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
         _add(found, _crossing(word, lang, target, vocabulary), vocabulary)
     correction = None
     known = words.sureness(word) or dictionary(lang).sureness(word)
-    if not known and all(match.why not in {Why.EXACT, Why.LETTERS} for match in found.values()):
+    # A word of the language is no slip, unless nothing but a slip would find anything.
+    if not found or (not known and all(match.why not in {Why.EXACT, Why.LETTERS} for match in found.values())):
         near = _corrections(word, target, vocabulary)
         correction = near[0][0] if near else None
         for _, form, weight in near:
@@ -182,6 +189,7 @@ def _own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[
     for name in names:
         yield probe("l", name, WEIGHTS.lemma, Why.INFLECTION)
         yield probe("c", name, WEIGHTS.compound, Why.COMPOUND)
+        yield probe("v", kinship(name, target) or name, WEIGHTS.kin, Why.INFLECTION)
     weight = WEIGHTS.stem if lemma(word, target) is None else WEIGHTS.known_stem
     for key in {stem(name, target) for name in names}:
         yield probe("s", key, weight, Why.INFLECTION)
@@ -241,10 +249,12 @@ def _crossing(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Iter
             for key, weight in vocabulary.partners(lang, base, target):
                 translated = True
                 yield _Probe(key, (least + (WEIGHTS.translation - least) * weight) * surety, Why.TRANSLATION)
+    yield from _cognates(word, lang, target, WEIGHTS.cognate_too if translated else WEIGHTS.cognate)
+
+
+def _cognates(word: str, lang: str, target: str, weight: float) -> Iterator[_Probe]:
     family = resources(lang).family
-    if family and family == resources(target).family:
-        weight = WEIGHTS.cognate_too if translated else WEIGHTS.cognate
-        for name in lemmas(word, lang, ()):
-            bones = skeleton(name)
-            if len(bones) >= _SHORTEST_SKELETON and len(name) >= _SHORTEST_COGNATE:
-                yield _Probe(hashed(target, "k", bones), weight, Why.TRANSLATION)
+    for name in lemmas(word, lang, ()) if family and family == resources(target).family else ():
+        bones = skeleton(name)
+        if len(bones) >= _SHORTEST_SKELETON and len(name) >= _SHORTEST_COGNATE:
+            yield _Probe(hashed(target, "k", bones), weight, Why.TRANSLATION)

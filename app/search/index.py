@@ -26,6 +26,8 @@ MOST_WORDS = 40
 MOST_SUGGESTIONS = 10
 # What a label that is exactly the query adds to its document's score, for each of its words and once.
 _WHOLE_LABEL = 3.0
+# And one whose words are the query's in other forms, or spelled as it was meant.
+_ALIKE_LABEL = 0.3
 _REMEMBERED = 2_048
 
 
@@ -128,9 +130,16 @@ class Index:
             first, end = self._ranges[number : number + 2]
             expansions = [self._expand(word, lang, target) for word in typed]
             scored.append(score(expansions, self._postings, first, end - first))
+            scale = 1.0 if target == lang else WEIGHTS.foreign
+            meant = [
+                word if each.correction is None else self._vocabulary.form(each.correction)
+                for word, each in zip(typed, expansions, strict=True)
+            ]
+            for doc, _, _ in self._labels.alike(target, meant) if meant else ():
+                bonus[doc] = _ALIKE_LABEL * (len(typed) + 1) * scale
             for doc, field, label in self._labels.whole(target, query):
                 labels.setdefault(doc, (field, label))
-                bonus[doc] = _WHOLE_LABEL * (len(typed) + 1) * (1.0 if target == lang else WEIGHTS.foreign)
+                bonus[doc] = _WHOLE_LABEL * (len(typed) + 1) * scale
         exact = np.array(sorted(labels), dtype=np.intp)
         enough = [each.words >= (len(typed) if every_word else 1) for each in scored]
         docs = np.concatenate([exact, *(each.docs[keep] for each, keep in zip(scored, enough, strict=True))])

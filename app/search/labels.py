@@ -1,10 +1,10 @@
 """Whole labels: found by their exact words, and offered while a reader is still typing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from app.search.analysis import hashed
+from app.search.analysis import base, hashed
 from app.search.arrays import Array, Strings, strings
 from app.search.documents import FIELDS, SearchDocument
 from app.search.letters import bare, digraph, native
@@ -25,6 +25,11 @@ def label_key(lang: str, label: str) -> int:
     return hashed(lang, "label", " ".join(token.form for token in words(label)) or label.strip().casefold())
 
 
+def signature(lang: str, forms: Iterable[str]) -> int:
+    """The hash of a label's base forms without marks, the same for its inflections and for bare letters."""
+    return hashed(lang, "signature", " ".join(bare(base(form, lang)) for form in forms))
+
+
 def label_arrays(documents: Sequence[SearchDocument]) -> dict[str, Array]:
     """All labels, their documents and fields, sorted hashes to find them whole and sorted openings to find them by."""
     labels = [
@@ -32,16 +37,17 @@ def label_arrays(documents: Sequence[SearchDocument]) -> dict[str, Array]:
         for doc, document in enumerate(documents)
         for place, label in enumerate(document.labels)
     ]
-    keys = np.array([label_key(documents[doc].lang, label) for doc, _, label in labels], dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
+    keys = [label_key(documents[doc].lang, label) for doc, _, label in labels]
+    keys += [signature(documents[doc].lang, (each.form for each in words(label))) for doc, _, label in labels]
+    order = np.argsort(np.array(keys, dtype=np.uint64), kind="stable")
     openings = sorted(
         (opening, number, start, end)
         for number, (_, _, label) in enumerate(labels)
         for opening, start, end in _openings(label)
     )
     return {
-        "label_keys": keys[order],
-        "label_numbers": order.astype(np.uint32),
+        "label_keys": np.array(keys, dtype=np.uint64)[order],
+        "label_numbers": (order % max(len(labels), 1)).astype(np.uint32),
         "label_docs": np.array([doc for doc, _, _ in labels], dtype=np.uint32),
         "label_fields": np.array([field for _, field, _ in labels], dtype=np.uint8),
         "label_lengths": np.array([min(len(label), _LONGEST) for _, _, label in labels], dtype=np.uint16),
@@ -78,7 +84,14 @@ class Labels:
 
     def whole(self, lang: str, query: str) -> list[tuple[int, str, str]]:
         """The labels of *lang* that are exactly *query*: document, field and label."""
-        wanted = np.uint64(label_key(lang, query))
+        return self._filed(label_key(lang, query))
+
+    def alike(self, lang: str, forms: Iterable[str]) -> list[tuple[int, str, str]]:
+        """The labels of *lang* that have the base forms of these words in their order: document, field and label."""
+        return self._filed(signature(lang, forms))
+
+    def _filed(self, key: int) -> list[tuple[int, str, str]]:
+        wanted = np.uint64(key)
         start, end = (int(self._keys.searchsorted(wanted, side=side)) for side in ("left", "right"))
         numbers = self._numbers[start:end].tolist()
         return [(int(self._docs[n]), FIELDS[self._fields[n]], self._texts[n]) for n in numbers]

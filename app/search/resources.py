@@ -20,6 +20,8 @@ class Resources:
     endings: tuple[tuple[str, str], ...] = ()
     # Endings that are words too but make derivations, not compounds.
     suffixes: frozenset[str] = frozenset()
+    # Endings that make a noun of a verb or name its doer, longest first; what is left is what they are kin by.
+    derivations: tuple[str, ...] = ()
     affixes: bool = False
     # Languages of one family share skeletons.
     family: str | None = None
@@ -50,6 +52,7 @@ RESOURCES: Mapping[str, Resources] = {
         links=("", "s", "e", "er", "es"),
         endings=(("", "e"),),
         suffixes=_DANISH,
+        derivations=("ning", "else", "ing", "er", "e"),
         family="nordic",
     ),
     "no": Resources(
@@ -57,6 +60,7 @@ RESOURCES: Mapping[str, Resources] = {
         links=("", "s", "e", "er", "es"),
         endings=(("", "e"),),
         suffixes=_NORWEGIAN,
+        derivations=("ning", "else", "ing", "er", "e"),
         family="nordic",
     ),
     "sv": Resources(
@@ -65,6 +69,7 @@ RESOURCES: Mapping[str, Resources] = {
         links=("", "s", "e"),
         endings=(("o", "a"), ("u", "a"), ("e", "a"), ("", "a"), ("", "e")),
         suffixes=_SWEDISH,
+        derivations=("ande", "ende", "ning", "else", "are", "ing", "a", "e"),
         family="nordic",
     ),
     "tl": Resources(affixes=True),

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from app.search.analysis import hashed, lemma, roots
+from app.search.analysis import base, hashed
 from app.search.arrays import Array
 from app.search.documents import SearchDocument
 from app.search.learn import partners
@@ -24,14 +24,6 @@ _LATER = 0.1
 _MOST_LEARNED_FROM = 1_000
 
 Pair = tuple[str, str, str, str, float]
-
-
-def base(form: str, lang: str) -> str:
-    """The form under which a dictionary lists a word: its lemma, in Tagalog its likeliest root."""
-    if resources(lang).affixes:
-        likely, _ = roots(form, lang)
-        return likely[0] if likely else form
-    return lemma(form, lang) or form
 
 
 def _lines(name: str) -> list[str]:

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from app.search import chromium
+from app.search.analysis import base
 from app.search.learn import partners
-from app.search.translations import base, learned, parallel, table, written
+from app.search.translations import learned, parallel, table, written
 from tests.search.shelf import text
 
 
