@@ -1,4 +1,4 @@
-"""Commands for operators: publish, releases, rollback."""
+"""Commands for operators: publish, releases, rollback, migrate."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command()(publish)
     app.command("releases")(list_releases)
     app.command()(rollback)
+    app.command()(migrate)
 
 
 def migrated_engine() -> Engine:
@@ -34,6 +35,13 @@ def migrated_engine() -> Engine:
     engine = open_engine(Settings().database_url)
     upgrade(engine)
     return engine
+
+
+def migrate() -> None:
+    """Prepare the database for this program, or bring its tables up to date; `publish` and `serve` do so, too."""
+    with store_errors():
+        migrated_engine().dispose()
+    out.print("The database is up to date.")
 
 
 def publish(content: ContentOption = None, message: MessageOption = "") -> None:
