@@ -154,9 +154,9 @@ def _works(connection: Connection, number: int, after: Position, at: datetime) -
     """Works are kept together, so what changed among them is what two bibliographies differ in."""
     now: dict[str, Work] = _part(connection, _BIBLIOGRAPHY, number)
     before: dict[str, Work] = _part(connection, _BIBLIOGRAPHY, number - 1) if number > 1 else {}
-    known = after.id if after.subject == _WORK else ""
+    known = after.id if after.subject == _WORK else None
     for key in sorted(now.keys() | before.keys()):
-        if key > known and now.get(key) != before.get(key):
+        if (known is None or key > known) and now.get(key) != before.get(key):
             yield Event(
                 position=Position(number, _WORK, key),
                 at=at,
