@@ -116,8 +116,12 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
     if not found or (not known and all(match.why not in {Why.EXACT, Why.LETTERS} for match in found.values())):
         near = _corrections(word, target, vocabulary)
         correction = near[0][0] if near else None
-        for _, form, weight in near:
-            _add(found, (_Probe(p.key, p.weight, Why.TYPO) for p in _own(form, target, ())), vocabulary, weight * scale)
+        meant = (
+            _Probe(probe.key, probe.weight * weight, Why.TYPO)
+            for _, form, weight in near
+            for probe in _own(form, target, ())
+        )
+        _add(found, meant, vocabulary, scale)
     if all(match.weight <= WEIGHTS.part for match in found.values()):
         typed_parts = _typed_parts(word, lang) if foreign else parts
         groups = [_part(part, lang, target, vocabulary) for part in typed_parts]
@@ -204,18 +208,22 @@ def _own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[
             yield probe("r", key, WEIGHTS.possible_root, Why.INFLECTION)
 
 
-def _because(probe: _Probe, why: Why) -> _Probe:
+def _because(probe: _Probe, why: Why, scale: float = 1.0) -> _Probe:
     """The same place to look, for another reason than the word itself has; a compound stays one."""
-    return _Probe(probe.key, probe.weight, probe.why if probe.why is Why.COMPOUND else why)
+    return _Probe(probe.key, probe.weight * scale, probe.why if probe.why is Why.COMPOUND else why)
 
 
 def _restore_letters(found: _Found, target: str, vocabulary: Vocabulary) -> None:
     """A word typed without its letters brings the family of the word that was meant."""
     if any(match.why is Why.EXACT for match in found.values()):
         return
-    for number, match in [item for item in found.items() if item[1].why is Why.LETTERS]:
-        family = (_because(probe, Why.LETTERS) for probe in _own(vocabulary.form(number), target, ()))
-        _add(found, family, vocabulary, match.weight * WEIGHTS.family)
+    families = (
+        _because(probe, Why.LETTERS, match.weight)
+        for number, match in found.items()
+        if match.why is Why.LETTERS
+        for probe in _own(vocabulary.form(number), target, ())
+    )
+    _add(found, families, vocabulary, WEIGHTS.family)
 
 
 def _corrections(word: str, target: str, vocabulary: Vocabulary) -> list[tuple[int, str, float]]:

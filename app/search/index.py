@@ -90,7 +90,8 @@ class Index:
         characters; a query without words is answered with labels that are exactly it, if any.
         """
         typed = _typed(query)
-        found = self._find(query, typed, lang, self.langs if langs is None else langs, every_word=every_word)
+        targets = [target for target in self.langs if langs is None or target in langs]
+        found = self._find(query, typed, lang, targets, every_word=every_word)
         wanted_kind = self._of_kind(kinds) if kinds else self._all
         wanted_series = self._all if series is None else self._in_series(series)
         wanted = found.entries & wanted_kind & wanted_series
@@ -104,7 +105,7 @@ class Index:
                 for name, members in zip(self.series, self._series_entries, strict=True)
                 if (count := int(by_series[members].sum()))
             },
-            did_you_mean=self._did_you_mean(query, typed, lang),
+            did_you_mean=self._did_you_mean(query, typed, lang, targets),
         )
 
     def _kind_counts(self, entries: npt.NDArray[np.bool_]) -> dict[str, int]:
@@ -120,13 +121,12 @@ class Index:
             members[self._series_entries[self.series.index(series)]] = True
         return members
 
-    def _find(self, query: str, typed: Sequence[str], lang: str, langs: Collection[str], *, every_word: bool) -> _Found:
+    def _find(self, query: str, typed: Sequence[str], lang: str, targets: Sequence[str], *, every_word: bool) -> _Found:
         scored: list[Scored] = []
         labels: dict[int, tuple[str, str]] = {}
         bonus = np.zeros(len(self._doc_entries), dtype=np.float32)
-        for number, target in enumerate(self.langs):
-            if target not in langs:
-                continue
+        for target in targets:
+            number = self.langs.index(target)
             first, end = self._ranges[number : number + 2]
             expansions = [self._expand(word, lang, target) for word in typed]
             scored.append(score(expansions, self._postings, first, end - first))
@@ -199,15 +199,15 @@ class Index:
         field = next(name for bit, name in enumerate(FIELDS) if fields >> bit & 1)
         return Matched(lang=lang, field=field, form=self._vocabulary.shown(number), why=group.whys[which])
 
-    def _did_you_mean(self, query: str, typed: Sequence[str], lang: str) -> str | None:
+    def _did_you_mean(self, query: str, typed: Sequence[str], lang: str, targets: Sequence[str]) -> str | None:
         """The query with every word corrected that is no word of the reader's language; None if there is none."""
-        if lang not in self.langs:
+        if lang not in targets:
             return None
         better: dict[str, str] = {}
         for word in typed:
             expansion = self._expand(word, lang, lang)
             if expansion.correction is not None and not any(
-                Why.EXACT in group.whys for target in self.langs for group in self._expand(word, lang, target).groups
+                Why.EXACT in group.whys for target in targets for group in self._expand(word, lang, target).groups
             ):
                 better[word] = self._vocabulary.shown(expansion.correction)
         return _rewritten(query, better) if better else None
