@@ -20,7 +20,7 @@ check: $(VENV)/.tests ## all that needs no test run
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/service-knowledge check --strict
+	$(BIN)/service-knowledge check --strict --deep
 
 tests: $(VENV)/.tests
 	$(BIN)/coverage erase

@@ -1,6 +1,7 @@
 """Commands for authors: check, stamp, new, status."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +9,12 @@ import typer
 from rich.table import Table
 
 from app.cli.console import fail, out, store_errors, tell_problems
+from app.content.assembly import Digests
 from app.content.coverage import Cell, coverage, totals
-from app.content.reader import Reading, read
+from app.content.reader import Kept, Reading, read
+from app.content.revisions import RevisionError, tree_at
+from app.content.rules import DEEP_RULES, RULES
+from app.content.rules.language import can_detect
 from app.content.scaffold import ScaffoldError, new_translation
 from app.content.scaffold import new as scaffold
 from app.content.stamp import StampError, former_digests
@@ -42,13 +47,17 @@ def content_dir(content: Path | None) -> Path:
     return folder
 
 
-def read_content(folder: Path) -> Reading:
-    """What is in the tree, compared with what has been published from this machine's database, if anything has."""
+def read_content(folder: Path, *, deep: bool = False, kept: Kept | None = None) -> Reading:
+    """What is in the tree, compared with what has been published from this machine's database, if anything has.
+
+    With *deep* it is read for meaning, too; *kept* holds what need not be parsed again.
+    """
     try:
         known = known_ids(open_engine(Settings().database_url))
     except NotMigratedError:
         known = frozenset()
-    return read(open_tree(folder), known_ids=known)
+    rules = (*RULES, *DEEP_RULES) if deep else RULES
+    return read(open_tree(folder), known_ids=known, kept=kept, rules=rules)
 
 
 def readable(folder: Path) -> Library:
@@ -65,12 +74,17 @@ def check(
     content: ContentOption = None,
     *,
     strict: Annotated[bool, typer.Option(help="Warnings fail the check, too.")] = False,
+    deep: Annotated[
+        bool, typer.Option(help="Also warn of texts in the wrong language, and of numbers and names that got lost.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Problems as JSON, for programs.")] = False,
 ) -> None:
     """Report every problem of the content tree, each with file, line and cure."""
     folder = content_dir(content)
+    if deep and not can_detect():
+        raise fail("A deep check needs lingua-language-detector.\n  Install requirements-dev.lock.")
     with store_errors():
-        reading = read_content(folder)
+        reading = read_content(folder, deep=deep)
     if as_json:
         out.print(json.dumps([problem.as_json() for problem in reading.problems], ensure_ascii=False), markup=False)
     else:
@@ -95,15 +109,18 @@ def stamp(
         bool,
         typer.Option(help="After a typo in a source: only translations that were current with the published release."),
     ] = False,
+    was: Annotated[
+        str | None,
+        typer.Option(help="With --minor: current with this git revision instead, such as HEAD.", show_default=False),
+    ] = None,
 ) -> None:
     """Write down that translations say what their sources say now."""
     if bool(names) is every:
         raise fail("Name what to stamp, or say --all.")
+    if was is not None and not minor:
+        raise fail("--was goes with --minor.")
     folder = content_dir(content)
-    former = None
-    if minor:
-        with store_errors():
-            former = former_digests(load(open_engine(Settings().database_url)).library())
+    former = _former(folder, was) if minor else None
     try:
         stamped = write_stamps(folder, names or (), former=former)
     except StampError as error:
@@ -113,6 +130,17 @@ def stamp(
             out.print(one.path, markup=False)
     changed = sum(one.changed for one in stamped)
     out.print(f"{changed} stamped, {len(stamped) - changed} as they were.")
+
+
+def _former(folder: Path, revision: str | None) -> Mapping[str, Digests]:
+    """What the sources were: in a git revision, or in the published release."""
+    if revision is not None:
+        try:
+            return former_digests(tree_at(folder, revision))
+        except RevisionError as error:
+            raise fail(error) from None
+    with store_errors():
+        return former_digests(load(open_engine(Settings().database_url)).library())
 
 
 def new(

@@ -17,6 +17,7 @@ from app.api.front.roads import protocol
 from app.cli.console import err, store_errors, tell_problems
 from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
+from app.content.reader import Kept
 from app.settings import Settings
 
 
@@ -57,9 +58,10 @@ def serve(
 def publishing_on_save() -> Iterator[None]:
     """Publish now and after every save until the end of the block; a broken tree is told and not published."""
     folder = content_dir(None)
-    publish_if_sound(folder)
+    kept: Kept = {}
+    publish_if_sound(folder, kept)
     stop = threading.Event()
-    watcher = threading.Thread(target=_follow, args=(folder, stop), daemon=True)
+    watcher = threading.Thread(target=_follow, args=(folder, kept, stop), daemon=True)
     watcher.start()
     try:
         yield
@@ -68,10 +70,10 @@ def publishing_on_save() -> Iterator[None]:
         watcher.join(timeout=5)
 
 
-def publish_if_sound(folder: Path) -> None:
-    """Publish what *folder* says, or say what is wrong with it."""
+def publish_if_sound(folder: Path, kept: Kept | None = None) -> None:
+    """Publish what *folder* says, or say what is wrong with it; only files that changed are parsed again."""
     with contextlib.suppress(typer.Exit), store_errors():
-        reading = read_content(folder)
+        reading = read_content(folder, kept=kept)
         tell_problems(reading.problems, folder)
         if reading.library is None:
             err.print("The release before stays.", markup=False)
@@ -79,9 +81,9 @@ def publish_if_sound(folder: Path) -> None:
         publish_library(migrated_engine(), reading.library, "saved")
 
 
-def _follow(folder: Path, stop: threading.Event) -> None:
+def _follow(folder: Path, kept: Kept, stop: threading.Event) -> None:
     for _ in watch(folder, stop_event=stop, debounce=200):
-        publish_if_sound(folder)
+        publish_if_sound(folder, kept)
 
 
 def openapi() -> None:

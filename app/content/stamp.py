@@ -157,10 +157,3 @@ def stamp_lines(stamp: TranslatedFrom) -> list[str]:
 
 def _value(digest: str) -> str:
     return f'"{digest}"' if _NUMBER.fullmatch(digest) else digest
-
-
-if __name__ == "__main__":
-    import sys
-
-    for one in stamp(Path(sys.argv[1]), sys.argv[2:]):
-        sys.stdout.write(f"{one.ref} {'stamped' if one.changed else 'was stamped already'}\n")

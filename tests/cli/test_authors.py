@@ -1,6 +1,7 @@
 """What authors do: check, stamp, new, status."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -109,10 +110,41 @@ def test_after_a_typo_in_the_source_translations_that_were_current_stay_current(
     assert run("stamp", "trust", "--minor").stdout == "no/concepts/trust.md\n1 stamped, 0 as they were.\n"
 
 
+def test_a_typo_can_be_told_by_an_earlier_revision_where_nothing_is_published(run: Run, tree: Path) -> None:
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=E", "-c", "user.email=e@example.org", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", "-C", str(tree), *command], check=True)
+    rewrite(tree, TRUST, "Den kan brydes.", "Den kan brydes!")
+
+    assert run("stamp", "trust", "--minor", "--was", "HEAD").stdout.endswith("1 stamped, 0 as they were.\n")
+
+
+def test_a_deep_check_reads_for_the_language_too(run: Run, tree: Path) -> None:
+    english = "This is what every customer would have wanted to hear from the company at once, and it was not said. "
+    rewrite(tree, TRUST, "Den kan brydes.", english * 3)
+
+    assert "reads as English" not in run("check").stderr
+    assert "reads as English" in run("check", "--deep").stderr
+
+
+def test_a_deep_check_without_its_detector_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.content.can_detect", lambda: False)
+
+    result = run("check", "--deep")
+
+    assert result.exit_code == 1
+    assert "requirements-dev.lock" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ([], "Name what to stamp, or say --all."),
+        (["trust", "--was", "HEAD"], "--was goes with --minor."),
+        (["trust", "--minor", "--was", "HEAD"], "not a git repository"),
         (["trust", "--all"], "Name what to stamp, or say --all."),
         (["no/nothing"], "nothing"),
         (["trust", "--minor"], "service-knowledge migrate"),

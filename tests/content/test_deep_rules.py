@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from app.content import check
 from app.content.reader import read
 from app.content.rules import DEEP_RULES, RULES, language
 from app.content.rules.faithful import numbers
@@ -125,18 +124,3 @@ def test_names_that_a_translation_lost_are_told(tmp_path: Path) -> None:
             "  Compare with da/styles/classic.md."
         )
     ]
-
-
-def test_the_check_as_a_program_prints_every_problem_and_tells_by_its_status(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    grow(tmp_path)
-    assert check.main([str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "0 errors, 0 warnings\n"
-
-    grow(tmp_path, {TRUST: section(NORWEGIAN), "x": ""})
-    assert check.main(["--deep", str(tmp_path)]) == 1
-    assert capsys.readouterr().out == (
-        f"{tmp_path}/{TRUST}:5: warning: this reads as Bokmal\n  Write it in the language of da/.\n"
-        f"{tmp_path}/x: this file has no place here\n  Move it out of the tree.\n1 errors, 1 warnings\n"
-    )

@@ -30,8 +30,8 @@ class KindOut(Output):
 
     kind: str = Field(examples=["style"])
     lang: Lang
-    label: str = Field(examples=["Stilart"])
-    plural: str = Field(examples=["Stilarter"])
+    label: str = Field(examples=["stil"])
+    plural: str = Field(examples=["stile"])
     count: int = Field(ge=0)
     url: Url
 
