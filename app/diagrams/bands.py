@@ -36,8 +36,9 @@ class Bands:
         if group is not None:
             self.spans[group] = (self.spans[group][0], y + PADDING)
 
-    def draw(self) -> None:
-        """Put the bands and their words on the canvas."""
+    def draw(self) -> list[Box]:
+        """Put the bands and their words on the canvas; where the words are."""
+        rooms = []
         for group, (top, bottom) in self.spans.items():
             band = Box(self.canvas.left, top, self.canvas.inner, bottom - top)
             self.canvas.beneath(Area(box=band, shade=Shade.BAND))
@@ -51,6 +52,8 @@ class Bands:
                 # Lines pass behind the name of the group.
                 back = Area(box=room.grown(4), shade=Shade.BAND)
                 self.canvas.add(part, back, *words.blocks(room, "start"), shows_text=False)
+            rooms.append(room)
+        return rooms
 
     def _name(self, part: Part) -> Prose:
         return prose(part, self.gutter - 2 * PADDING, label=Role.SMALL_LABEL, text=Role.SMALL_TEXT)

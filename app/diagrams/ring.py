@@ -11,7 +11,7 @@ from app.diagrams.drawing import Part
 from app.diagrams.lines import Point
 from app.diagrams.scene import Box
 
-_WIDEST: Final = 216.0
+WIDEST: Final = 216.0
 _NARROWEST: Final = 118.0
 _STEP: Final = 8
 _FEW: Final = 6
@@ -45,9 +45,7 @@ def ring(canvas: Canvas, parts: Sequence[Part], *, apart: float) -> Ring | None:
     # Cards at one height stand on either side of the middle: they bound how wide a card may be.
     sines = [sine for sine in (abs(math.sin(angle)) for angle in angles) if sine > _NEAR_ZERO]
     reach = max(sines, default=1)
-    width = min(
-        _WIDEST, *((canvas.inner * sine / reach - _BESIDE) / (1 + sine / reach) for sine in sines), canvas.inner
-    )
+    width = min(WIDEST, *((canvas.inner * sine / reach - _BESIDE) / (1 + sine / reach) for sine in sines), canvas.inner)
     if width < _NARROWEST:
         return None
     placed = tuple(cards(parts, width))

@@ -1,7 +1,7 @@
 """How the connections of a network run between its cards."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -25,12 +25,12 @@ class _Port:
     at_start: bool
 
 
-def route(canvas: Canvas, drawing: Drawing, grid: Grid, boxes: Mapping[Slot, Box]) -> None:
-    """Draw every connection, and give a number to those that have words."""
+def route(canvas: Canvas, drawing: Drawing, grid: Grid, boxes: Mapping[Slot, Box], names: Iterable[Box]) -> None:
+    """Draw every connection, and give a number to those that have words, where no card and none of *names* is."""
     cards = {slot.node: box for slot, box in boxes.items() if slot.node}
     router = _Router(canvas, drawing, grid, boxes, cards)
     segments = [segment for at, edge in enumerate(drawing.edges) for segment in router.draw(at, edge)]
-    with_numbers(canvas, segments, cards.values())
+    with_numbers(canvas, segments, (*cards.values(), *names))
 
 
 class _Router:

@@ -4,6 +4,7 @@ The order of the nodes is the editor's hint at how the model is usually drawn; i
 places are free, and a connection that passes a row gets a place of its own in it, so that it never runs behind a card.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -13,10 +14,9 @@ from app.diagrams.drawing import Drawing, Node
 
 # More nodes than this are set row by row: there are too many ways to weigh them all.
 _MOST_WEIGHED: Final = 12
-_ROUNDS: Final = 12
 _NEAR_ZERO: Final = 1e-9
 # What makes a drawing worse, in comparison with a connection between neighbouring rows.
-_ROW, _BESIDE, _APART_IN_ROW, _PASSED_ROW, _CROSSING = 0.8, 1.2, 4.0, 2.5, 3.0
+_ROW, _BESIDE, _APART_IN_ROW, _PASSED_ROW, _CROSSING = 0.8, 1.5, 4.0, 2.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ def _weight(drawing: Drawing, rows: Rows) -> float:
 
 def _untangle(slots: list[list[Slot]], chains: Sequence[Sequence[Slot]], beside: Sequence[tuple[Slot, Slot]]) -> None:
     """Exchange places within rows for as long as that makes the drawing better."""
-    links = [(one, other) for chain in chains for one, other in pairwise(chain)]
-    best = _tangle(slots, links, beside)
-    for _ in range(_ROUNDS):
+    links = [link for chain in chains for link in pairwise(chain)]
+    best, before = _tangle(slots, links, beside), math.inf
+    while best < before:
         before = best
         for row in slots:
             for one, other in combinations(range(len(row)), 2):
@@ -125,8 +125,6 @@ def _untangle(slots: list[list[Slot]], chains: Sequence[Sequence[Slot]], beside:
                     best = tried
                 else:
                     row[one], row[other] = row[other], row[one]
-        if best == before:
-            return
 
 
 def _tangle(slots: list[list[Slot]], links: Sequence[tuple[Slot, Slot]], beside: Sequence[tuple[Slot, Slot]]) -> float:

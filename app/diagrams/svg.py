@@ -62,8 +62,7 @@ def _mark(mark: Mark, lang: str) -> str:
             return f'<path class="skf-{mark.style}" d="{mark.path}"/>'
         case Tip():
             return f'<path class="skf-tip" d="{_tip(mark)}"/>'
-        case Block():
-            return _block(mark, lang)
+    return _block(mark, lang)
 
 
 def _tip(tip: Tip) -> str:

@@ -7,8 +7,11 @@ from typing import Final
 from app.diagrams.metrics import Weight, graphemes, width_of
 
 _SOFT_HYPHEN: Final = "\u00ad"
-# A word ends after white space, a hyphen, a dash or a slash; no break is allowed at U+00A0.
-_PIECES: Final = re.compile(r"[^ \t\n\r\f\v/‐–—-]*[/‐–—-]*[ \t\n\r\f\v]*")
+# A line may end after white space, and after a hyphen, a dash or a slash that follows more than one letter; a dash
+# between spaces stays with the word before it, and U+00A0 keeps words together.
+_PIECES: Final = re.compile(
+    r"(?:[^ \t\n\r\f\v/‐–—-]?[‐-])?[^ \t\n\r\f\v/‐–—-]*[/‐–—-]*[ \t\n\r\f\v]*(?:[–—][ \t\n\r\f\v]+)?"
+)
 _VOWELS: Final = frozenset("aeiouyæøåäöéàèüáíóúâêîôûëïAEIOUYÆØÅÄÖÉ")
 # Two consonants that begin a syllable together in the Scandinavian languages.
 _ONSETS: Final = frozenset(
@@ -30,14 +33,14 @@ def wrap(text: str, width: float, size: float, weight: Weight = "regular") -> tu
         if taken + _measure(_clean(piece), size, weight) <= width:
             line, taken = line + piece, taken + _measure(_visible(piece), size, weight)
             continue
-        if line.strip():
+        if _clean(line):
             lines.append(_clean(line))
         line = piece
         while not _fits(line, width, size, weight):
             head, line = _split(line, width, size, weight)
-            lines.append(head)
+            lines += [head] if head else []
         taken = _measure(_visible(line), size, weight)
-    if line.strip():
+    if _clean(line):
         lines.append(_clean(line))
     return tuple(lines)
 
@@ -85,15 +88,19 @@ def _split(word: str, width: float, size: float, weight: Weight) -> tuple[str, s
     most = 1
     while most < len(clusters) and _fits("".join(clusters[: most + 1]) + "-", width, size, weight):
         most += 1
+    length = len(clusters)
     soft = [at for at in range(1, most + 1) if clusters[at - 1].endswith(_SOFT_HYPHEN)]
-    syllables = [
-        at for at in range(_SHORTEST_HEAD, min(most, len(clusters) - _SHORTEST_REST) + 1) if _is_onset(clusters, at)
-    ]
-    at = max(soft or syllables or [most])
+    onsets = [at for at in range(_SHORTEST_HEAD, min(most + 1, length - 2)) if _is_onset(clusters, at)]
+    good = [at for at in onsets if length - at >= _SHORTEST_REST]
+    at = max(soft or good or onsets or [min(most, max(length - 2, 1))])
     head, rest = _clean("".join(clusters[:at])), "".join(clusters[at:])
-    with_hyphen = bool(head) and head[-1].isalpha() and rest[:1].isalpha()
-    fits = with_hyphen and _fits(head + "-", width, size, weight)
-    return head + ("-" if fits else ""), rest
+    # Only scripts with capitals divide words with a hyphen.
+    hyphen = "-" if _is_cased(head[-1:]) and _is_cased(rest[:1]) and _fits(head + "-", width, size, weight) else ""
+    return head + hyphen, rest
+
+
+def _is_cased(letter: str) -> bool:
+    return letter.lower() != letter.upper()
 
 
 def _is_onset(clusters: list[str], at: int) -> bool:

@@ -23,7 +23,7 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
 
 def _frame(canvas: Canvas, group: Part, nodes: Sequence[Node], y: float) -> float:
     width = canvas.inner - 2 * PADDING
-    words = prose(group, width)
+    words = prose(group, width, even=True)
     head = Box(canvas.left + PADDING, y + PADDING, width, words.height)
     bottom = head.bottom
     if nodes:

@@ -19,13 +19,15 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     if around is None:
         _in_column(canvas, drawing)
         return
+    for each, box in zip(around.cards, around.boxes, strict=True):
+        each.place(canvas, box.x, box.y, box.height)
+    if len(around.cards) == 1:
+        return
     (x, y), (across, down) = around.middle, around.radii
     arc = f"A{number(across)} {number(down)} 0 0 1 "
     canvas.behind(Stroke(path=f"M{pair(x, y - down)}{arc}{pair(x, y + down)}{arc}{pair(x, y - down)}"))
     for at in range(len(drawing.nodes)):
         _arrow(canvas, around, at)
-    for each, box in zip(around.cards, around.boxes, strict=True):
-        each.place(canvas, box.x, box.y, box.height)
 
 
 def _arrow(canvas: Canvas, around: Ring, at: int) -> None:
@@ -33,9 +35,8 @@ def _arrow(canvas: Canvas, around: Ring, at: int) -> None:
     step = 2 * math.pi / len(around.boxes) / _STEPS
     angles = [(at * _STEPS + part) * step for part in range(1, _STEPS)]
     free = [angle for angle in angles if not any(box.grown(6).has(around.at(angle)) for box in around.boxes)]
-    if not free:
-        return
-    angle = free[len(free) // 2]
+    seen = free or angles
+    angle = seen[len(seen) // 2]
     x, y = around.at(angle)
     dx, dy = around.radii[0] * math.cos(angle), around.radii[1] * math.sin(angle)
     length = math.hypot(dx, dy)

@@ -23,14 +23,14 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
 
 def _steps_across(canvas: Canvas, drawing: Drawing) -> None:
     width = canvas.inner / len(drawing.nodes)
-    room = width - 2 * _NOTCH - 2
+    room = width - 2 * _NOTCH - 8
     labels = [prose(node, room, label=Role.SMALL_LABEL, text=None) for node in drawing.nodes]
     head = max(each.height for each in labels) + 2 * PADDING
     for at, (node, label) in enumerate(zip(drawing.nodes, labels, strict=True)):
         x = canvas.left + at * width
         tip = _NOTCH * (at < len(drawing.nodes) - 1)
         arrow = chevron(Box(x, canvas.top, width - 4 + tip, head), first=at == 0)
-        canvas.add(node, arrow, *label.blocks(Box(x + _NOTCH, canvas.top, room, head)))
+        canvas.add(node, arrow, *label.blocks(Box(x + _NOTCH + 2, canvas.top, room, head)))
     y = canvas.top + head + PADDING
     for lane in drawing.lanes:
         y = _lane(canvas, drawing, lane, y) + PADDING

@@ -45,7 +45,7 @@ def _layer(canvas: Canvas, node: Node, y: float) -> float:
 
 def _line(canvas: Canvas, line: Line, y: float) -> float:
     """The words stand on the line."""
-    words = prose(line, canvas.inner, label=Role.SMALL_LABEL, text=Role.SMALL_TEXT)
+    words = prose(line, canvas.inner, label=Role.SMALL_LABEL, text=Role.SMALL_TEXT, even=True)
     box = Box(canvas.left, y, canvas.inner, words.height)
     canvas.add(line, *words.blocks(box, "start"))
     level = box.bottom + 6

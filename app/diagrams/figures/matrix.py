@@ -35,7 +35,7 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
 
 
 def _name(canvas: Canvas, axis: Part, x: float, y: float) -> float:
-    words = prose(axis, canvas.left + canvas.inner - x, label=Role.SMALL_LABEL)
+    words = prose(axis, canvas.left + canvas.inner - x, label=Role.SMALL_LABEL, even=True)
     box = Box(x, y, canvas.left + canvas.inner - x, words.height)
     canvas.add(axis, *words.blocks(box, "start"))
     return box.bottom + GAP / 2

@@ -29,15 +29,16 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     if width < _NARROWEST:
         cells.lay_out(canvas, drawing)
         return
-    route(canvas, drawing, grid, _placed(canvas, drawing, grid, room, width))
+    boxes, names = _placed(canvas, drawing, grid, room, width)
+    route(canvas, drawing, grid, boxes, names)
 
 
 def _gutter(canvas: Canvas, drawing: Drawing) -> float:
     return _GUTTER if canvas.is_wide and drawing.groups else 0
 
 
-def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: float) -> dict[Slot, Box]:
-    """Every slot with its place; the cards and the bands of the groups are on *canvas*."""
+def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: float) -> tuple[dict[Slot, Box], list[Box]]:
+    """Every slot with its place, and the places of the groups' names; cards and bands are on *canvas* then."""
     every = {each.part.id: each for each in cards(drawing.nodes, width, brief=width < _ROOM_FOR_SENTENCES)}
     bands = Bands(canvas, drawing, gutter=_gutter(canvas, drawing))
     boxes: dict[Slot, Box] = {}
@@ -55,8 +56,7 @@ def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: floa
         y += height
         bands.end(group, y)
         y += _BETWEEN_ROWS
-    bands.draw()
-    return boxes
+    return boxes, bands.draw()
 
 
 def _row_begins(grid: Grid, room: Box, width: float) -> list[float]:
