@@ -52,6 +52,7 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)
     app.include_router(routes.v1())
+    app.include_router(routes.feeds.well_known)
     for module in (health, problem_pages, documentation):
         app.include_router(module.router)
     documentation.describe(app)

@@ -10,6 +10,7 @@ from app.api.routes import (
     coverage,
     entries,
     exports,
+    feeds,
     figures,
     graph,
     kinds,
@@ -32,6 +33,7 @@ ROUTERS = (
     graph,
     changes,
     exports,
+    feeds,
     admin_keys,
 )
 
