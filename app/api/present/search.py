@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from app.api.outputs.search import HighlightOut, MatchedOut, SearchHit, SpanOut, SuggestionOut
-from app.api.present.entries import present_item
-from app.api.present.links import entry_ref
+from app.api.present.links import entry_ref, entry_url, fallback
 from app.api.searching import plain
-from app.catalogue.lists import Item
+from app.catalogue.generation import Body
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.search import Hit, Suggestion, Why
@@ -32,17 +31,32 @@ def present_hit(
     """An entry in the reader's language; *forms* are the words to highlight, by language."""
     card = snapshot.cards[hit.entry]
     head, served = snapshot.served(card, reader)
-    item = present_item(snapshot, Item(card, head, served), reader)
+    body = snapshot.body(card, head.lang)
     shown = (
         []
         if highlighting is Highlighting.NONE
         else [
             _highlight(field, text, piece, highlighting)
-            for field, text, piece in _pieces(snapshot, hit.entry, head.lang, forms.get(head.lang, {}))
+            for field, text, piece in _pieces(body, forms.get(head.lang, {}))
         ]
     )
     matched = MatchedOut(lang=hit.matched.lang, field=hit.matched.field, form=hit.matched.form, why=hit.matched.why)
-    return SearchHit(**item.model_dump(), matched=matched, highlights=shown)
+    return SearchHit(
+        id=card.id,
+        kind=card.kind,
+        requested_lang=reader.lang,
+        lang=head.lang,
+        fallback=fallback(served, reader),
+        slug=head.slug,
+        pref_label=head.pref_label,
+        alt_labels=list(body.text.alt_labels),
+        definition=body.text.definition,
+        status=head.status,
+        updated_at=head.updated_at,
+        url=entry_url(snapshot, card.id, reader.lang),
+        matched=matched,
+        highlights=shown,
+    )
 
 
 def present_suggestion(snapshot: Snapshot, suggestion: Suggestion, reader: Reader) -> SuggestionOut:
@@ -56,11 +70,8 @@ def present_suggestion(snapshot: Snapshot, suggestion: Suggestion, reader: Reade
     )
 
 
-def _pieces(
-    snapshot: Snapshot, entry_id: str, lang: str, forms: Mapping[str, Why]
-) -> Iterator[tuple[str, str, Snippet]]:
+def _pieces(body: Body, forms: Mapping[str, Why]) -> Iterator[tuple[str, str, Snippet]]:
     """The fields of a text in which *forms* stand; the body only where nothing shorter has one."""
-    body = snapshot.body(snapshot.cards[entry_id], lang)
     found = False
     for field, text in (("pref_label", body.text.pref_label), ("definition", body.text.definition)):
         piece = snippet(text, forms, len(text))
