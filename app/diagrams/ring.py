@@ -13,8 +13,9 @@ from app.diagrams.scene import Box
 
 WIDEST: Final = 216.0
 _NARROWEST: Final = 118.0
+_NARROWEST_OF_MANY: Final = 144.0
 _STEP: Final = 8
-_FEW: Final = 6
+_FEW: Final = 4
 _BESIDE: Final = 40
 _NEAR_ZERO: Final = 1e-9
 
@@ -46,7 +47,7 @@ def ring(canvas: Canvas, parts: Sequence[Part], *, apart: float) -> Ring | None:
     sines = [sine for sine in (abs(math.sin(angle)) for angle in angles) if sine > _NEAR_ZERO]
     reach = max(sines, default=1)
     width = min(WIDEST, *((canvas.inner * sine / reach - _BESIDE) / (1 + sine / reach) for sine in sines), canvas.inner)
-    if width < _NARROWEST:
+    if width < (_NARROWEST if len(parts) < _FEW else _NARROWEST_OF_MANY):
         return None
     placed = tuple(cards(parts, width))
     across = (canvas.inner - width) / 2 / reach

@@ -103,6 +103,12 @@ def test_connections_between_the_same_two_nodes_are_drawn_apart() -> None:
     assert len({(tip.x, tip.y) for tip in tips}) == 2
 
 
+def test_circles_too_many_to_be_told_apart_become_cells() -> None:
+    circles = drawing("concentric", *(f"circle {number}" for number in range(12)))
+
+    assert lay_out(circles).groups == lay_out(replace(circles, figure="cells")).groups
+
+
 def test_a_node_that_is_not_there_is_not_found() -> None:
     with pytest.raises(KeyError, match="three"):
         drawing("cells", "one", "two").node("three")

@@ -7,7 +7,7 @@ from app.diagrams.prose import Prose, prose, sentence
 from app.diagrams.scene import Area, Block, Box, Stroke
 from app.diagrams.theme import Role, Shade
 
-_STEP_WIDTH, _LANE_WIDTH, _LABEL_WIDTH = 150, 210, 176
+_STEP_WIDTH, _LANE_WIDTH, _LABEL_WIDTH = 150, 210, 196
 _NOTCH, _BETWEEN = 14, 8
 
 
