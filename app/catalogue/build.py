@@ -1,4 +1,4 @@
-"""From a stored release to its generation file: derives the graph, the heads and the sort keys."""
+"""From a stored release to its generation file: whole, or from the file of one before and what changed since."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,15 +7,20 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.catalogue.cards import Card, Head
-from app.catalogue.generation import Body, Facts, Meta, Record, SeriesRecord, file_name, write
-from app.catalogue.relations import Statement, both_ways
+from app.catalogue.draft import Draft, Record, Statement, draft
+from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, SeriesRecord, file_name
 from app.content.markdown import links
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
 from app.domain.library import Why
-from app.languages.collation import sort_key
+from app.store.errors import NoSuchReleaseError
+from app.store.history import compare
 from app.store.load import StoredRelease, load
-from app.store.values import StoredEntry, StoredText
+from app.store.values import StoredEntry, StoredText, Subject
+
+# A file is made from one at most so many releases older, and only while at most this part of the entries changed.
+_STEPS = 50
+_MOST_CHANGED = 0.2
 
 
 def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
@@ -23,8 +28,81 @@ def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
     release = load(engine, number)
     path = folder / file_name(release.info.number, release.info.digest)
     if not path.exists():
-        write(path, _meta(release), _records(release))
+        meta = _meta(release)
+        found = _base(engine, folder, meta)
+        if found is None:
+            _build_whole(path, release, meta)
+        else:
+            base, changed = found
+            _build_from(base, path, release, meta, changed)
     return path
+
+
+def _build_whole(path: Path, release: StoredRelease, meta: Meta) -> None:
+    locales = _data_locales(meta)
+    with draft(path) as file:
+        for number, stored in enumerate(release.entries()):
+            file.put(_record(stored, number), locales)
+        file.relate(None, _places(meta), _withdrawn(meta))
+        file.finish(meta)
+
+
+def _build_from(base: Path, path: Path, release: StoredRelease, meta: Meta, changed: set[str]) -> None:
+    """Only the entries in *changed*, what they are and were related to, and who moved in a series, are written anew."""
+    locales = _data_locales(meta)
+    with draft(path, base) as file:
+        former = file.meta()
+        concerned = changed | file.neighbours(changed)
+        there = _put(file, release, changed, locales)
+        for entry_id in changed - there:
+            file.take(entry_id, locales)
+        concerned |= file.neighbours(changed)
+        concerned |= _different(_places(former), _places(meta)) | _different(_withdrawn(former), _withdrawn(meta))
+        file.relate(concerned, _places(meta), _withdrawn(meta))
+        file.finish(meta)
+
+
+def _put(file: Draft, release: StoredRelease, ids: set[str], locales: Mapping[str, str]) -> set[str]:
+    """Put those of *ids* in that the release has; which they are."""
+    there = set()
+    for stored in release.entries(ids):
+        file.put(_record(stored, file.number_of(stored.entry.id)), locales)
+        there.add(stored.entry.id)
+    return there
+
+
+def _base(engine: Engine, folder: Path, meta: Meta) -> tuple[Path, set[str]] | None:
+    """The file of the nearest release before, and the ids that changed since; None if starting anew is better."""
+    for path in sorted(folder.glob(f"release-*-{FORMAT}.generation"), key=_number_in, reverse=True):
+        since = _number_in(path)
+        if since >= meta.number:
+            continue
+        if meta.number - since > _STEPS or not _is_of(engine, path, since, meta):
+            return None
+        changed = set()
+        for before in range(since, meta.number):
+            changed |= {
+                change.id
+                for change in compare(engine, before, before + 1)
+                if change.subject in {Subject.ENTRY, Subject.TEXT}
+            }
+        size = len(Generation(path).ids())
+        return (path, changed) if len(changed) <= size * _MOST_CHANGED else None
+    return None
+
+
+def _is_of(engine: Engine, path: Path, number: int, meta: Meta) -> bool:
+    """Whether the file at *path* is really that of release *number* of this database, in the same languages."""
+    try:
+        info = load(engine, number).info
+    except NoSuchReleaseError:
+        return False
+    former = Generation(path).meta
+    return (former.digest, former.created_at, former.locales) == (info.digest, info.created_at, meta.locales)
+
+
+def _number_in(path: Path) -> int:
+    return int(path.name.split("-")[1])
 
 
 def _meta(release: StoredRelease) -> Meta:
@@ -50,71 +128,73 @@ def _meta(release: StoredRelease) -> Meta:
     )
 
 
-def _records(release: StoredRelease) -> Iterator[Record]:
-    relations = _relations(release)
+def _data_locales(meta: Meta) -> dict[str, str]:
+    return {locale.lang: locale.data_locale for locale in meta.locales}
+
+
+def _places(meta: Meta) -> dict[str, tuple[tuple[str, int], ...]]:
+    """(series, position) of every entry in one, by id."""
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for stored in release.series():
-        for position, part in enumerate(stored.series.parts, 1):
-            places[part].append((stored.series.id, position))
+    for record in meta.series:
+        for position, part in enumerate(record.series.parts, 1):
+            places[part].append((record.series.id, position))
+    return {entry_id: tuple(sorted(found)) for entry_id, found in places.items()}
+
+
+def _withdrawn(meta: Meta) -> dict[str, frozenset[str]]:
+    """The languages whose text was taken back, by id."""
     withdrawn: dict[str, set[str]] = defaultdict(set)
-    for move in release.catalogue.moves:
+    for move in meta.moves:
         if move.lang is not None and move.why is Why.WITHDRAWN:
             withdrawn[move.id].add(move.lang)
-    locales = {locale.lang: locale.data_locale for locale in release.catalogue.locales}
-    for number, stored_entry in enumerate(release.entries(), 1):
-        entry = stored_entry.entry
-        yield Record(
-            card=Card(
-                number=number,
-                id=entry.id,
-                kind=entry.kind,
-                source_lang=entry.source_lang,
-                licence=entry.licence,
-                created_at=stored_entry.created_at,
-                updated_at=max(stored_entry.updated_at, *(text.updated_at for text in stored_entry.texts.values())),
-                heads={lang: _head(text) for lang, text in stored_entry.texts.items()},
-                withdrawn=frozenset(withdrawn[entry.id]),
-                sources=entry.sources,
-                relations=relations.get(entry.id, {}),
-                series=tuple(sorted(places[entry.id])),
-            ),
-            facts=Facts(
-                revision=entry.revision,
-                broader=entry.broader,
-                related=entry.related,
-                leaders=entry.leaders if isinstance(entry, Style) else None,
-                diagram=entry.diagram if isinstance(entry, Model) else None,
-            ),
-            bodies={
-                lang: Body(text=stored.text, html=stored.html, updated_at=stored.updated_at)
-                for lang, stored in stored_entry.texts.items()
-            },
-            sort_keys=tuple(
-                (collation, lang, sort_key(stored.text.pref_label, data_locale))
-                for collation, data_locale in locales.items()
-                for lang, stored in stored_entry.texts.items()
-            ),
-        )
+    return {entry_id: frozenset(langs) for entry_id, langs in withdrawn.items()}
 
 
-def _relations(release: StoredRelease) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    statements: list[Statement] = []
-    known: dict[str, None] = {}
-    for stored in release.entries():
-        known[stored.entry.id] = None
-        statements.extend(_statements(stored))
-    return both_ways(statements, known)
+def _different(one: Mapping[str, object], other: Mapping[str, object]) -> set[str]:
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+
+
+def _record(stored: StoredEntry, number: int) -> Record:
+    entry = stored.entry
+    return Record(
+        card=Card(
+            number=number,
+            id=entry.id,
+            kind=entry.kind,
+            source_lang=entry.source_lang,
+            licence=entry.licence,
+            created_at=stored.created_at,
+            updated_at=max(stored.updated_at, *(text.updated_at for text in stored.texts.values())),
+            heads={lang: _head(text) for lang, text in stored.texts.items()},
+            withdrawn=frozenset(),
+            sources=entry.sources,
+            relations={},
+            series=(),
+        ),
+        facts=Facts(
+            revision=entry.revision,
+            broader=entry.broader,
+            related=entry.related,
+            leaders=entry.leaders if isinstance(entry, Style) else None,
+            diagram=entry.diagram if isinstance(entry, Model) else None,
+        ),
+        bodies={
+            lang: Body(text=text.text, html=text.html, updated_at=text.updated_at)
+            for lang, text in stored.texts.items()
+        },
+        statements=frozenset(_statements(stored)),
+    )
 
 
 def _statements(stored: StoredEntry) -> Iterator[Statement]:
     entry = stored.entry
-    yield from ((entry.id, "broader", target) for target in entry.broader)
-    yield from ((entry.id, "related", target) for target in entry.related)
+    yield from (("broader", target) for target in entry.broader)
+    yield from (("related", target) for target in entry.related)
     if isinstance(entry, Model):
-        yield from ((entry.id, "has_part", target) for target in entry.diagram.entries())
+        yield from (("has_part", target) for target in entry.diagram.entries())
     for text in stored.texts.values():
         for section in text.text.sections:
-            yield from ((entry.id, "mentions", link.entry) for link in links(section.markdown))
+            yield from (("mentions", link.entry) for link in links(section.markdown))
 
 
 def _head(stored: StoredText) -> Head:

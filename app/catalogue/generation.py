@@ -4,10 +4,9 @@ It is built once, beside the one in use, and named after what it holds; texts ar
 process holds in memory only what `cards` describes.
 """
 
-import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 import msgspec
 
 from app.catalogue.cards import Card
+from app.catalogue.columns import Columns, unpacked
 from app.domain.bibliography import Work
 from app.domain.diagram import Diagram
 from app.domain.library import Move, Series
@@ -23,19 +23,28 @@ from app.domain.locales import Locale
 from app.domain.texts import Text
 
 # Raised whenever what stands in the file, or how it is computed, changes.
-FORMAT: Final = 2
+FORMAT: Final = 3
 
-_SCHEMA: Final = """
+SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE meta (value BLOB NOT NULL);
-CREATE TABLE card (number INTEGER PRIMARY KEY, value BLOB NOT NULL, facts BLOB NOT NULL);
+CREATE TABLE meta (value BLOB NOT NULL, columns BLOB NOT NULL);
+CREATE TABLE card (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, value BLOB NOT NULL, facts BLOB NOT NULL);
 CREATE TABLE body (number INTEGER NOT NULL, lang TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (number, lang))
   WITHOUT ROWID;
-CREATE TABLE sort_key (
-  collation TEXT NOT NULL, number INTEGER NOT NULL, lang TEXT NOT NULL, key BLOB NOT NULL,
-  PRIMARY KEY (collation, number, lang)
+CREATE TABLE item (number INTEGER NOT NULL, lang TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (number, lang))
+  WITHOUT ROWID;
+CREATE TABLE slug (
+  lang TEXT NOT NULL, slug TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (lang, slug, id)
 ) WITHOUT ROWID;
+CREATE TABLE sort_key (
+  collation TEXT NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, lang TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (collation, key, id, lang)
+) WITHOUT ROWID;
+CREATE TABLE statement (
+  subject TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (subject, kind, target)
+) WITHOUT ROWID;
+CREATE INDEX statement_target ON statement (target, kind, subject);
 """
 
 
@@ -85,46 +94,9 @@ class Meta:
     former_slugs: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One entry as it goes into the file."""
-
-    card: Card
-    facts: Facts
-    bodies: Mapping[str, Body]
-    # (collation, lang, key): the text's label in the order of each language of the catalogue.
-    sort_keys: tuple[tuple[str, str, bytes], ...]
-
-
 def file_name(number: int, digest: str) -> str:
     """What the file of a release is called."""
     return f"release-{number}-{digest[:16]}-{FORMAT}.generation"
-
-
-def write(path: Path, meta: Meta, records: Iterable[Record]) -> None:
-    """Build the file at *path*; a half-written one never has its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    with sqlite3.connect(draft) as connection:
-        connection.executescript(_SCHEMA)
-        connection.execute("INSERT INTO meta VALUES (?)", (_pack(meta),))
-        for record in records:
-            _write_record(connection, record)
-    connection.close()
-    draft.replace(path)
-
-
-def _write_record(connection: sqlite3.Connection, record: Record) -> None:
-    number = record.card.number
-    connection.execute("INSERT INTO card VALUES (?, ?, ?)", (number, _pack(record.card), _pack(record.facts)))
-    connection.executemany(
-        "INSERT INTO body VALUES (?, ?, ?)", [(number, lang, _pack(body)) for lang, body in record.bodies.items()]
-    )
-    connection.executemany(
-        "INSERT INTO sort_key VALUES (?, ?, ?, ?)",
-        [(collation, number, lang, key) for collation, lang, key in record.sort_keys],
-    )
 
 
 class Generation:
@@ -133,12 +105,24 @@ class Generation:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self.meta = _META.decode(self._one("SELECT value FROM meta"))
+        self.meta: Meta = unpack_meta(self._one("SELECT value FROM meta"))
+
+    def columns(self) -> Columns:
+        """What lists are made from."""
+        return unpacked(self._one("SELECT columns FROM meta"))
+
+    def ids(self) -> dict[str, int]:
+        """The number of every entry, in the order of ids."""
+        return dict(self._connection.execute("SELECT id, number FROM card ORDER BY id"))
 
     def cards(self) -> Iterator[Card]:
-        """Every entry, by number."""
-        for (value,) in self._connection.execute("SELECT value FROM card ORDER BY number"):
-            yield _CARD.decode(value)
+        """Every entry, by id."""
+        for (value,) in self._connection.execute("SELECT value FROM card ORDER BY id"):
+            yield unpack_card(value)
+
+    def card(self, number: int) -> Card:
+        """One entry."""
+        return unpack_card(self._one("SELECT value FROM card WHERE number = ?", number))
 
     def facts(self, number: int) -> Facts:
         """What only the kind of this entry has."""
@@ -148,10 +132,25 @@ class Generation:
         """One text; it must exist."""
         return _BODY.decode(self._one("SELECT value FROM body WHERE number = ? AND lang = ?", number, lang))
 
-    def sort_keys(self, collation: str) -> dict[tuple[int, str], bytes]:
-        """The key of every text's label in the order of the language *collation*, by (number, lang)."""
-        rows = self._connection.execute("SELECT number, lang, key FROM sort_key WHERE collation = ?", (collation,))
-        return {(number, lang): key for number, lang, key in rows}
+    def item(self, number: int, lang: str) -> bytes:
+        """What a list says of a text whoever the reader is: members of a JSON object, without its braces."""
+        return self._one("SELECT value FROM item WHERE number = ? AND lang = ?", number, lang)
+
+    def slug(self, lang: str, slug: str) -> str | None:
+        """The id of the entry whose text in *lang* has this slug."""
+        found = self._connection.execute(
+            "SELECT id FROM slug WHERE lang = ? AND slug = ? ORDER BY id DESC", (lang, slug)
+        ).fetchone()
+        return None if found is None else found[0]
+
+    def label_from(self, collation: str, key: bytes, entry_id: str, *, beyond: bool) -> tuple[int, str] | None:
+        """The first text in the order of *collation* that is not before (with *beyond*: that is after) a place."""
+        found: tuple[int, str] | None = self._connection.execute(
+            f"SELECT number, lang FROM sort_key WHERE collation = ? AND (key, id) {'>' if beyond else '>='} (?, ?) "  # noqa: S608
+            "ORDER BY key, id, lang LIMIT 1",
+            (collation, key, entry_id),
+        ).fetchone()
+        return found
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -168,8 +167,8 @@ class Generation:
         return value
 
 
-_pack = msgspec.msgpack.Encoder().encode
-_META: msgspec.msgpack.Decoder[Meta] = msgspec.msgpack.Decoder(Meta)
-_CARD: msgspec.msgpack.Decoder[Card] = msgspec.msgpack.Decoder(Card)
+pack = msgspec.msgpack.Encoder().encode
+unpack_meta = msgspec.msgpack.Decoder(Meta).decode
+unpack_card = msgspec.msgpack.Decoder(Card).decode
 _FACTS: msgspec.msgpack.Decoder[Facts] = msgspec.msgpack.Decoder(Facts)
 _BODY: msgspec.msgpack.Decoder[Body] = msgspec.msgpack.Decoder(Body)

@@ -1,20 +1,28 @@
 """Lists of entries as a reader sees them: filtered, ordered, cut into pages."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.catalogue.cards import Card, Head
-from app.catalogue.resolver import Reader, Served
-from app.catalogue.snapshot import Snapshot
-from app.languages.collation import alphabet, index_letter
+from app.catalogue.columns import STANDINGS, WITHDRAWN, letters, microseconds
+from app.catalogue.resolver import Reader, Reason, Served
+from app.domain.texts import Status
+from app.languages.collation import sort_key
+
+if TYPE_CHECKING:
+    from app.catalogue.snapshot import Snapshot
 
 # A place in an order: the sort key, then the id, so that no two are equal.
 Key = tuple[bytes, str]
+Numbers = NDArray[np.int32]
 
 
 class Sort(StrEnum):
@@ -44,17 +52,21 @@ class Filter:
 class Item:
     """An entry as one reader sees it."""
 
-    card: Card
-    head: Head
+    snapshot: "Snapshot"
+    number: int
+    id: str
+    kind: str
     served: Served
 
+    @property
+    def card(self) -> Card:
+        """The entry."""
+        return self.snapshot.cards[self.id]
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """All items of a query in order, with the place of each."""
-
-    keys: list[Key]
-    items: list[Item]
+    @property
+    def head(self) -> Head:
+        """The text the reader gets."""
+        return self.card.heads[self.served.lang]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +79,65 @@ class Page:
     after: Key | None
 
 
+class Listing:
+    """All entries of a query in order: their numbers, and which language of the chain the reader gets of each."""
+
+    __slots__ = ("_key", "_snapshot", "_where", "langs", "numbers", "reader")
+
+    def __init__(  # noqa: PLR0917 - made in one place
+        self,
+        snapshot: "Snapshot",
+        reader: Reader,
+        numbers: Numbers,
+        langs: NDArray[np.uint8],
+        key: Callable[[Item], bytes],
+        where: Callable[["Listing", Key, bool], int],
+    ) -> None:
+        self._snapshot, self.reader = snapshot, reader
+        self.numbers, self.langs = numbers, langs
+        self._key, self._where = key, where
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.numbers)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All of them."""
+        return self.cut(0, len(self))
+
+    def cut(self, start: int, end: int) -> list[Item]:
+        """Those from *start* up to *end*."""
+        columns, ids = self._snapshot.columns, self._snapshot.id_of
+        chain, own = self.reader.chain, columns.status[self.reader.lang]
+        found = []
+        for number, lang in zip(self.numbers[start:end].tolist(), self.langs[start:end].tolist(), strict=True):
+            served = Served(chain[lang], None if lang == 0 else _reason(int(own[number])))
+            kind = columns.kind_names[columns.kinds[number]]
+            found.append(Item(self._snapshot, number, ids[number], kind, served))
+        return found
+
+    def key(self, index: int) -> Key:
+        """The place of one."""
+        (item,) = self.cut(index, index + 1)
+        return self._key(item), item.id
+
+    def where(self, key: Key, *, beyond: bool) -> int:
+        """How many come before the place *key*; with *beyond* also the one that is there."""
+        return self._where(self, key, beyond)
+
+
 class Lists:
     """The lists of one snapshot; what was put in order once is kept."""
 
-    # Distinct queries remembered; each holds references only.
+    # Distinct queries remembered, and entries on all of them together (5 bytes each).
     CAPACITY: Final = 256
+    MOST_ENTRIES: Final = 4_000_000
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: "Snapshot") -> None:
         self.snapshot = snapshot
         self._kept: OrderedDict[object, Listing] = OrderedDict()
-        self._sort_keys: dict[str, dict[tuple[int, str], bytes]] = {}
+        self._entries = 0
 
     def listing(self, reader: Reader, wanted: Filter, sort: Sort) -> Listing:
         """The entries that *wanted* lets through, as *reader* gets them, in the order of *sort*."""
@@ -84,85 +145,155 @@ class Lists:
         if query in self._kept:
             self._kept.move_to_end(query)
             return self._kept[query]
-        placed = sorted(
-            ((self._key(item, reader, wanted, sort), item) for item in self._items(reader, wanted)),
-            key=lambda pair: pair[0],
-        )
-        listing = Listing([key for key, _ in placed], [item for _, item in placed])
-        self._kept[query] = listing
-        if len(self._kept) > self.CAPACITY:
-            self._kept.popitem(last=False)
+        listing = self._kept[query] = self._made(reader, wanted, sort)
+        self._entries += len(listing)
+        while len(self._kept) > self.CAPACITY or (self._entries > self.MOST_ENTRIES and len(self._kept) > 1):
+            _, oldest = self._kept.popitem(last=False)
+            self._entries -= len(oldest)
         return listing
 
     def letters(self, reader: Reader) -> dict[str, int]:
         """How many entries stand under each letter of the reader's alphabet; `#` first, if anything needs it."""
-        data_locale = self._data_locale(reader)
-        counts = Counter(
-            index_letter(item.head.pref_label, data_locale) for item in self.listing(reader, Filter(), Sort.TITLE).items
-        )
-        others = {"#": sum(count for letter, count in counts.items() if letter not in alphabet(data_locale))}
-        letters = {letter: counts[letter] for letter in alphabet(data_locale)}
-        return (others if others["#"] else {}) | letters
+        listing = self.listing(reader, Filter(), Sort.TITLE)
+        codes = np.zeros(len(listing), np.uint8)
+        for index, lang in enumerate(reader.chain):
+            there = listing.langs == index
+            codes[there] = self.snapshot.columns.letter[reader.lang, lang][listing.numbers[there]]
+        names = letters(self.snapshot.locales[reader.lang].data_locale)
+        counts = dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True))
+        return counts if counts[names[0]] else {name: count for name, count in counts.items() if name != names[0]}
 
-    def _items(self, reader: Reader, wanted: Filter) -> list[Item]:
-        found = []
-        for card in self._candidates(wanted):
-            item = Item(card, *self.snapshot.served(card, reader))
-            if self._passes(item, reader, wanted):
-                found.append(item)
+    def _made(self, reader: Reader, wanted: Filter, sort: Sort) -> Listing:
+        numbers = self._candidates(wanted, in_series_order=sort is Sort.POSITION)
+        langs = self._langs(numbers, reader)
+        passing = self._passing(numbers, langs, reader, wanted)
+        numbers, langs = numbers[passing], langs[passing]
+        if sort is Sort.TITLE:
+            places = self._of_the_served("rank", numbers, langs, reader)
+            order, key, where = np.argsort(places, kind="stable"), self._title_key(reader), self._title_place
+        elif sort is Sort.NEWEST:
+            times = self._of_the_served("updated", numbers, langs, reader)
+            order, key, where = np.argsort(-times, kind="stable"), _newest_key, _found_by_key
+        else:
+            # Candidates of a series come in its order.
+            order, key, where = np.arange(len(numbers)), _position_key(wanted.series or ""), _found_by_key
+        return Listing(self.snapshot, reader, numbers[order], langs[order], key, where)
+
+    def _candidates(self, wanted: Filter, *, in_series_order: bool) -> Numbers:
+        """The entries to choose among, in the order of ids unless that of the series is wanted."""
+        if wanted.series is not None:
+            parts = self.snapshot.series[wanted.series].series.parts
+            ids = [part for part in parts if wanted.ids is None or part in wanted.ids]
+        elif wanted.ids is not None:
+            ids = list(wanted.ids)
+        else:
+            return self.snapshot.columns.numbers
+        numbers = self.snapshot.numbers
+        in_order = ids if in_series_order else sorted(ids)
+        return np.array([numbers[entry_id] for entry_id in in_order if entry_id in numbers], np.int32)
+
+    def _langs(self, numbers: Numbers, reader: Reader) -> NDArray[np.uint8]:
+        """Which language of the chain each entry is served in, as `resolver.resolve` decides."""
+        standings = [self.snapshot.columns.status[lang][numbers] for lang in reader.chain]
+        langs = _first([standing > WITHDRAWN for standing in standings])
+        if reader.only_fresh:
+            outdated = STANDINGS[Status.OUTDATED]
+            fresh = _first([(standing > WITHDRAWN) & (standing != outdated) for standing in standings])
+            langs = np.where(fresh < len(standings), fresh, langs)
+        return langs
+
+    def _passing(self, numbers: Numbers, langs: NDArray[np.uint8], reader: Reader, wanted: Filter) -> NDArray[np.bool_]:
+        columns = self.snapshot.columns
+        passing = np.ones(len(numbers), np.bool_)
+        if wanted.kinds:
+            codes = [code for code, name in enumerate(columns.kind_names) if name in wanted.kinds]
+            passing &= np.isin(columns.kinds[numbers], codes)
+        if wanted.translated is not None:
+            passing &= (columns.status[reader.lang][numbers] > WITHDRAWN) == wanted.translated
+        if wanted.without_fallback:
+            passing &= langs == 0
+        if wanted.updated_since is not None:
+            passing &= self._of_the_served("updated", numbers, langs, reader) >= microseconds(wanted.updated_since)
+        if wanted.letter is not None:
+            names = letters(self.snapshot.locales[reader.lang].data_locale)
+            code = names.index(wanted.letter) if wanted.letter in names else len(names)
+            passing &= self._of_the_served("letter", numbers, langs, reader) == code
+        return passing
+
+    def _of_the_served(
+        self, column: str, numbers: Numbers, langs: NDArray[np.uint8], reader: Reader
+    ) -> NDArray[np.int64]:
+        """What a column says of the text each entry is served in."""
+        columns = self.snapshot.columns
+        found = np.zeros(len(numbers), np.int64)
+        for index, lang in enumerate(reader.chain):
+            there = langs == index
+            if column == "updated":
+                found[there] = columns.updated[lang][numbers[there]]
+            else:
+                found[there] = getattr(columns, column)[reader.lang, lang][numbers[there]]
         return found
 
-    def _candidates(self, wanted: Filter) -> list[Card]:
-        cards = self.snapshot.cards
-        if wanted.series is not None:
-            ids = [part for part in self.snapshot.series[wanted.series].series.parts if part in cards]
-            return [cards[entry_id] for entry_id in ids if wanted.ids is None or entry_id in wanted.ids]
-        if wanted.ids is not None:
-            return [cards[entry_id] for entry_id in sorted(wanted.ids) if entry_id in cards]
-        return list(cards.values())
+    def _title_key(self, reader: Reader) -> Callable[[Item], bytes]:
+        data_locale = self.snapshot.locales[reader.lang].data_locale
+        return lambda item: sort_key(item.head.pref_label, data_locale)
 
-    def _passes(self, item: Item, reader: Reader, wanted: Filter) -> bool:
-        return (
-            (not wanted.kinds or item.card.kind in wanted.kinds)
-            and (wanted.translated is None or wanted.translated is (reader.lang in item.card.heads))
-            and not (wanted.without_fallback and item.served.is_fallback)
-            and (wanted.updated_since is None or item.head.updated_at >= wanted.updated_since)
-            and (wanted.letter is None or self._letter(item, reader) == wanted.letter)
-        )
-
-    def _letter(self, item: Item, reader: Reader) -> str:
-        data_locale = self._data_locale(reader)
-        letter = index_letter(item.head.pref_label, data_locale)
-        return letter if letter in alphabet(data_locale) else "#"
-
-    def _data_locale(self, reader: Reader) -> str:
-        return self.snapshot.locales[reader.lang].data_locale
-
-    def _key(self, item: Item, reader: Reader, wanted: Filter, sort: Sort) -> Key:
-        if sort is Sort.POSITION:
-            places: Mapping[str, int] = dict(item.card.series)
-            return places[wanted.series or ""].to_bytes(4, "big"), item.card.id
-        if sort is Sort.NEWEST:
-            age = (1 << 62) - round(item.head.updated_at.timestamp() * 1_000_000)
-            return age.to_bytes(8, "big"), item.card.id
-        if reader.lang not in self._sort_keys:
-            self._sort_keys[reader.lang] = self.snapshot.generation.sort_keys(reader.lang)
-        return self._sort_keys[reader.lang][item.card.number, item.head.lang], item.card.id
+    def _title_place(self, listing: Listing, key: Key, beyond: bool) -> int:  # noqa: FBT001 - called by position
+        """Where a label of this key would stand, told by the first of all labels that does not come before it."""
+        reader = listing.reader
+        found = self.snapshot.generation.label_from(reader.lang, *key, beyond=beyond)
+        if found is None:
+            return len(listing)
+        number, lang = found
+        places = self._of_the_served("rank", listing.numbers, listing.langs, reader)
+        return int(np.searchsorted(places, self.snapshot.columns.rank[reader.lang, lang][number]))
 
 
 def page(listing: Listing, limit: int, *, after: Key | None = None, before: Key | None = None) -> Page:
     """At most *limit* items following *after*, or leading up to *before*, or from the start."""
-    keys, total = listing.keys, len(listing.keys)
+    total = len(listing)
     if before is not None:
-        end = bisect_left(keys, before)
+        end = listing.where(before, beyond=False)
         start = max(0, end - limit)
     else:
-        start = 0 if after is None else bisect_right(keys, after)
+        start = 0 if after is None else listing.where(after, beyond=True)
         end = min(total, start + limit)
     has_items = end > start
     return Page(
-        items=listing.items[start:end],
+        items=listing.cut(start, end),
         total=total,
-        before=keys[start] if has_items and start > 0 else None,
-        after=keys[end - 1] if has_items and end < total else None,
+        before=listing.key(start) if has_items and start > 0 else None,
+        after=listing.key(end - 1) if has_items and end < total else None,
     )
+
+
+def _first(conditions: list[NDArray[np.bool_]]) -> NDArray[np.uint8]:
+    """The index of the first condition that holds, their number where none does."""
+    found = np.full(len(conditions[0]), len(conditions), np.uint8)
+    for index in range(len(conditions) - 1, -1, -1):
+        found[conditions[index]] = index
+    return found
+
+
+def _reason(standing: int) -> Reason:
+    """Why another language stands in for one whose text stands so."""
+    if standing > WITHDRAWN:
+        return Reason.OUTDATED
+    return Reason.WITHDRAWN if standing == WITHDRAWN else Reason.MISSING
+
+
+def _newest_key(item: Item) -> bytes:
+    return ((1 << 62) - microseconds(item.head.updated_at)).to_bytes(8, "big")
+
+
+def _position_key(series: str) -> Callable[[Item], bytes]:
+    def key(item: Item) -> bytes:
+        places: Mapping[str, int] = dict(item.card.series)
+        return places[series].to_bytes(4, "big")
+
+    return key
+
+
+def _found_by_key(listing: Listing, key: Key, beyond: bool) -> int:  # noqa: FBT001 - called by position
+    search = bisect_right if beyond else bisect_left
+    return search(range(len(listing)), key, key=listing.key)

@@ -1,13 +1,13 @@
 """The immutable picture of one release: everything that answers are made of."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, ValuesView
+from functools import cached_property, lru_cache
 
 import msgspec
 
 from app.catalogue.cards import Card, Head
 from app.catalogue.generation import Body, Facts, Generation, SeriesRecord
+from app.catalogue.lists import Lists
 from app.catalogue.resolver import Reader, Served, complete, resolve
 from app.domain.entries import Entry
 from app.domain.kinds import KINDS
@@ -16,10 +16,49 @@ from app.domain.locales import Locale
 from app.languages.negotiation import Match, Negotiator
 from app.languages.slugs import normalize_slug
 
-if TYPE_CHECKING:
-    from app.catalogue.lists import Lists
-
 _KINDS: Mapping[str, type[Entry]] = {kind.kind: kind for kind in KINDS.values()}
+
+
+# Cards kept as objects, about 1.5 KB each; a catalogue that is no larger is read once.
+_MOST_CARDS = 20_000
+
+
+class Cards(Mapping[str, Card]):
+    """The entries by id, in the order of ids, read from the file when they are asked for."""
+
+    def __init__(self, generation: Generation, numbers: Mapping[str, int]) -> None:
+        self._generation = generation
+        self._numbers = numbers
+        self._read = lru_cache(_MOST_CARDS)(generation.card)
+
+    def __getitem__(self, entry_id: str) -> Card:
+        """The entry; raises KeyError."""
+        return self._read(self._numbers[entry_id])
+
+    def __contains__(self, entry_id: object) -> bool:
+        """Whether there is one of this id."""
+        return entry_id in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids."""
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._numbers)
+
+    def values(self) -> ValuesView[Card]:
+        """Every entry; of a large catalogue none is kept for that."""
+        return _Values(self, self._generation)
+
+
+class _Values(ValuesView[Card]):
+    def __init__(self, cards: Cards, generation: Generation) -> None:
+        super().__init__(cards)
+        self._generation = generation
+
+    def __iter__(self) -> Iterator[Card]:
+        return super().__iter__() if len(self) <= _MOST_CARDS else self._generation.cards()
 
 
 class Snapshot:
@@ -40,7 +79,11 @@ class Snapshot:
         self.locales: Mapping[str, Locale] = {locale.lang: locale for locale in meta.locales}
         self.negotiator = Negotiator(meta.locales, meta.default_lang)
         self.bibliography = meta.bibliography
-        self.cards: Mapping[str, Card] = {card.id: card for card in generation.cards()}
+        self.columns = generation.columns()
+        self.numbers: Mapping[str, int] = generation.ids()
+        self.id_of: Mapping[int, str] = {number: entry_id for entry_id, number in self.numbers.items()}
+        self.cards: Mapping[str, Card] = Cards(generation, self.numbers)
+        self.lists = Lists(self)
         self.series: Mapping[str, SeriesRecord] = {record.series.id: record for record in meta.series}
         self._moves: Mapping[str, Move] = {move.id: move for move in meta.moves if move.lang is None}
 
@@ -97,23 +140,15 @@ class Snapshot:
         The nearest language that has the slug decides; present slugs win over former ones, whatever their language.
         """
         wanted = normalize_slug(slug)
-        for slugs, is_former in ((self._slugs, False), (self._former_slugs, True)):
+        for find, is_former in ((self.generation.slug, False), (self._former_slug, True)):
             for lang in reader.chain:
-                entry_id = slugs.get((lang, wanted))
+                entry_id = find(lang, wanted)
                 if entry_id is not None:
                     return self.cards[entry_id], is_former
         return None
 
-    @cached_property
-    def lists(self) -> "Lists":
-        """Its entries in every order that was asked for."""
-        from app.catalogue.lists import Lists  # noqa: PLC0415 - lists are lists of a snapshot
-
-        return Lists(self)
-
-    @cached_property
-    def _slugs(self) -> Mapping[tuple[str, str], str]:
-        return {(head.lang, head.slug): card.id for card, head in self.heads()}
+    def _former_slug(self, lang: str, slug: str) -> str | None:
+        return self._former_slugs.get((lang, slug))
 
     @cached_property
     def _former_slugs(self) -> Mapping[tuple[str, str], str]:

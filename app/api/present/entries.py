@@ -1,13 +1,14 @@
 """Entries as a reader sees them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from app.api.outputs.base import EntryRef
 from app.api.outputs.entries import (
     OUTPUTS,
     EntryBase,
-    EntryItem,
     EntryLinks,
     NameOut,
     RelationOut,
@@ -22,29 +23,28 @@ from app.api.present.series import present_place
 from app.catalogue.cards import INVERSE, Card
 from app.catalogue.generation import Body
 from app.catalogue.lists import Item
-from app.catalogue.resolver import Reader, resolve
+from app.catalogue.resolver import Reader, Served, resolve
 from app.catalogue.snapshot import Snapshot
 from app.domain.bibliography import Name
 from app.domain.texts import Status
 
 
-def present_item(snapshot: Snapshot, item: Item, reader: Reader) -> EntryItem:
-    """An entry as lists show it."""
-    text = snapshot.body(item.card, item.head.lang).text
-    return EntryItem(
-        id=item.card.id,
-        kind=item.card.kind,
-        requested_lang=reader.lang,
-        lang=text.lang,
-        fallback=fallback(item.served, reader),
-        slug=text.slug,
-        pref_label=text.pref_label,
-        alt_labels=list(text.alt_labels),
-        definition=text.definition,
-        status=text.status,
-        updated_at=item.head.updated_at,
-        url=entry_url(snapshot, item.card.id, reader.lang),
-    )
+def present_items(snapshot: Snapshot, items: Iterable[Item], reader: Reader) -> bytes:
+    """Entries as lists show them: a JSON list of `EntryItem`, joined from what the release's file has ready."""
+    fallbacks: dict[Served, str] = {}
+    fetch = snapshot.generation.item
+    found = []
+    for item in items:
+        served = item.served
+        if served not in fallbacks:
+            told = fallback(served, reader)
+            fallbacks[served] = "null" if told is None else told.model_dump_json()
+        url = entry_url(snapshot, item.id, reader.lang)
+        found.append(
+            f'{{"id":"{item.id}","kind":"{item.kind}","requested_lang":"{reader.lang}","lang":"{served.lang}",'
+            f'"fallback":{fallbacks[served]},{fetch(item.number, served.lang).decode()},"url":{to_json(url).decode()}}}'
+        )
+    return f"[{','.join(found)}]".encode()
 
 
 def present_entry(

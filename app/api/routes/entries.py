@@ -31,7 +31,7 @@ from app.api.parameters import (
     split,
     with_query,
 )
-from app.api.present.entries import present_entry, present_item, present_relations, present_translations
+from app.api.present.entries import present_entry, present_items, present_relations, present_translations
 from app.api.problems import (
     EntryNotFound,
     InvalidCursor,
@@ -157,13 +157,15 @@ async def list_entries(
         encode(Place(found.after), query) if found.after else None,
         encode(Place(found.before, back=True), query) if found.before else None,
     )
-    items = [present_item(snapshot, item, reader) for item in found.items]
-    output = Collection[EntryItem](
-        items=items,
-        page=Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1]),
-        links=_links(snapshot, request, reader, *cursors),
+    items = present_items(snapshot, found.items, reader)
+    place_in_all = Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1])
+    links = _links(snapshot, request, reader, *cursors)
+    body = b'{"items":%b,"page":%b,"links":%b}' % (
+        items,
+        place_in_all.model_dump_json().encode(),
+        links.model_dump_json().encode(),
     )
-    return answer(snapshot, output, languages=[item.lang for item in items])
+    return answer(snapshot, body, languages=[item.served.lang for item in found.items])
 
 
 @router.get("/{entry_id}", operation_id="getEntry", response_model=EntryOut, responses={**MOVED, **_ONE_PROBLEMS})
