@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     with ExitStack() as stack:
         numbers = iter(range(100))
 
-        def start(source: Library | dict[str, str | None] | None = None, **settings: object) -> Site:
+        def start(source: Library | dict[str, str | None] | None = None, **settings: Any) -> Site:
             folder = tmp_path / f"site-{next(numbers)}"
             folder.mkdir()
             what = source if isinstance(source, Library) else grow(folder / "content", source, stamped=True)

@@ -13,6 +13,8 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp, Message
 
+from app.api.searching import make as make_index
+from app.catalogue.live import Live, build_once
 from app.content.reader import read
 from app.content.render import render
 from app.content.tree import open_tree
@@ -48,8 +50,10 @@ class Site(httpx.Client):
         return self.get(url, headers=[(_name(name), value.encode("latin-1")) for name, value in headers.items()])
 
     def publish(self, source: Library | Path) -> int:
-        """Make *source* the next release and wait until it is served; its number."""
+        """Make *source* the next release and have it served at once, without waiting for the watch; its number."""
         number = release(self.settings.database_url, source)
+        make_files(self.settings, number)
+        self.portal.call(live(self.app).refresh)
         self.wait_for(number)
         return number
 
@@ -62,14 +66,17 @@ class Site(httpx.Client):
 
 
 @contextmanager
-def site(source: Library | Path | None, folder: Path, **settings: Any) -> Iterator[Site]:
-    """An application in *folder* that serves *source* (None: nothing yet) until the end of the block."""
+def site(source: Library | Path | None, folder: Path, *, indexed: bool = True, **settings: Any) -> Iterator[Site]:
+    """An application in *folder* that serves *source* (None: nothing yet) until the end of the block.
+
+    Unless *indexed*, it has to make its search index itself, as it does a second after the start.
+    """
     url = f"sqlite:///{folder / 'store.db'}"
     prepare(url)
-    if source is not None:
-        release(url, source)
-    defaults: dict[str, Any] = {"log_level": "error", "release_poll_seconds": 0.05}
+    defaults: dict[str, Any] = {"log_level": "error", "release_poll_seconds": 60}
     chosen = Settings(database_url=url, data_dir=folder / "data", **(defaults | settings))
+    if source is not None:
+        make_files(chosen, release(url, source), indexed=indexed)
     with running(create_app(chosen), chosen) as client:
         yield client
 
@@ -79,6 +86,23 @@ def running(app: ASGIApp, settings: Settings) -> Iterator[Site]:
     """A client of *app*, started and stopped as a server does it."""
     with start_blocking_portal() as portal, _lifespan(app, portal), Site(app, settings, portal) as client:
         yield client
+
+
+def make_files(settings: Settings, number: int, *, indexed: bool = True) -> None:
+    """Make the files of a release in this process; processes of their own are for servers that must not wait."""
+    engine = open_engine(settings.database_url, threads=1)
+    path = build_once(engine, settings.data_dir / "generations", number)
+    if indexed:
+        make_index(path)
+    engine.dispose()
+
+
+def live(app: Any) -> Live:
+    """What the application inside *app* serves from."""
+    while not hasattr(getattr(app, "state", None), "live"):
+        app = app.app
+    found: Live = app.state.live
+    return found
 
 
 def prepare(database_url: str) -> None:

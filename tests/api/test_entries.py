@@ -185,3 +185,17 @@ def test_a_figure_keeps_a_sentence_for_each_lane(drawn: Site) -> None:
 
 def test_an_entry_carries_its_own_licence(drawn: Site) -> None:
     assert drawn.ok("/v1/entries/s?lang=da")["licence"] == "CC0-1.0"
+
+
+def test_a_relation_is_written_on_one_side_and_known_on_both(serve: Serve) -> None:
+    said = replace(concept("a", text("da", "A", body="Se [d](entry:d).")), broader=("b",), related=("c", "a", "gone"))
+    others = [concept(name, text("da", name.upper())) for name in "bcd"]
+    site = serve(library(said, *others))
+
+    def edges(entry: str) -> list[tuple[str, str]]:
+        return [
+            (edge["type"], edge["entry"]["id"]) for edge in site.ok(f"/v1/entries/{entry}/relations?lang=da")["items"]
+        ]
+
+    assert edges("a") == [("broader", "b"), ("related", "c"), ("mentions", "d")]
+    assert (edges("b"), edges("c"), edges("d")) == ([("narrower", "a")], [("related", "a")], [("mentioned_in", "a")])

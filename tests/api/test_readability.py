@@ -20,7 +20,7 @@ from tests.sites import Site, items, site
 def test_whatever_is_readable_is_listed_counted_filtered_linked_and_resolved_exactly_once(data: st.DataObject) -> None:
     library = data.draw(libraries())
     asked = data.draw(st.lists(readers(library), min_size=1, max_size=3))
-    with TemporaryDirectory() as folder, site(library, Path(folder)) as client:
+    with TemporaryDirectory() as folder, site(library, Path(folder), indexed=False) as client:
         for reader in asked:
             is_listed_once_and_truly(client, library, reader)
             is_counted_and_filtered(client, library, reader)

@@ -25,12 +25,12 @@ def asking(site: Site, stop: threading.Event, seen: Counter[tuple[int, int]]) ->
 
 
 def test_a_new_release_is_swapped_in_without_a_failed_request(serve: Serve) -> None:
-    site = serve(library(concept("a", text("da", "A1"))))
+    site = serve(library(concept("a", text("da", "A1"))), release_poll_seconds=0.2)
     stop, seen = threading.Event(), Counter[tuple[int, int]]()
     readers = [threading.Thread(target=asking, args=(site, stop, seen)) for _ in range(2)]
     for reader in readers:
         reader.start()
-    site.publish(library(concept("a", text("da", "A2"))))
+    site.wait_for(release(site.settings.database_url, library(concept("a", text("da", "A2")))))
     stop.set()
     for reader in readers:
         reader.join()
@@ -50,7 +50,7 @@ def test_publishing_the_same_again_changes_nothing(serve: Serve, tmp_path: Path)
 def test_a_database_that_vanishes_leaves_reads_working_and_one_that_is_back_is_followed(
     serve: Serve,
 ) -> None:
-    site = serve(library(concept("a", text("da", "A"))))
+    site = serve(library(concept("a", text("da", "A"))), release_poll_seconds=0.2)
     database = Path(site.settings.database_url.removeprefix("sqlite:///"))
     away = database.with_suffix(".away")
     for file in database.parent.glob("store.db*"):
@@ -63,12 +63,12 @@ def test_a_database_that_vanishes_leaves_reads_working_and_one_that_is_back_is_f
     database.rmdir()
     for file in away.parent.glob("store.away*"):
         shutil.move(file, str(file).replace("store.away", "store.db"))
-    site.publish(library(concept("a", text("da", "B"))))
+    site.wait_for(release(site.settings.database_url, library(concept("a", text("da", "B")))))
     assert site.ok("/v1/entries/a?lang=da")["pref_label"] == "B"
 
 
 def test_a_release_that_cannot_be_read_leaves_the_one_before_and_the_next_is_followed(serve: Serve) -> None:
-    site = serve(library(concept("a", text("da", "A"))))
+    site = serve(library(concept("a", text("da", "A"))), release_poll_seconds=0.2)
     release(site.settings.database_url, library(concept("a", text("da", "B"))))
     engine = create_engine(site.settings.database_url)
     with engine.begin() as connection:
@@ -76,5 +76,5 @@ def test_a_release_that_cannot_be_read_leaves_the_one_before_and_the_next_is_fol
     engine.dispose()
 
     assert site.ok("/v1/entries/a?lang=da")["pref_label"] == "A"
-    site.publish(library(concept("a", text("da", "C"))))
+    site.wait_for(release(site.settings.database_url, library(concept("a", text("da", "C")))))
     assert site.ok("/v1/entries/a?lang=da")["pref_label"] == "C"

@@ -1,7 +1,11 @@
 """What operators do: publish, releases, rollback, openapi."""
 
 import json
+import time
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app.cli.server import publish_if_sound
 from tests.cli.conftest import Run
@@ -108,3 +112,34 @@ def test_a_save_while_the_database_is_away_does_not_end_the_program(run: Run, tr
     database.rmdir()
     publish_if_sound(tree)
     assert run("releases").stdout.splitlines()[1].startswith("1*")
+
+
+def test_serving_takes_its_address_from_the_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, Any]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: started.append({"app": app, **options}))
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - it is only passed on
+    monkeypatch.setenv("WORKERS", "2")
+
+    result = run("serve")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    (options,) = started
+    assert (options["app"], options["factory"]) == ("app.main:create_app", True)
+    assert (options["host"], options["port"], options["workers"]) == ("0.0.0.0", 8123, 2)  # noqa: S104
+    assert (options["access_log"], options["server_header"]) == (False, False)
+
+
+def test_what_is_saved_while_serving_is_published(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def save_something(_app: str, **_options: object) -> None:
+        rewrite(tree, TRUST, "Den kan brydes.", "Den kan revne.")
+        end = time.monotonic() + 30
+        while "2*" not in run("releases").stdout and time.monotonic() < end:
+            # The watcher may not have begun yet: saved again, it is seen.
+            (tree / TRUST).touch()
+            time.sleep(0.3)
+
+    monkeypatch.setattr("uvicorn.run", save_something)
+
+    assert run("serve", "--watch").exit_code == 0
+    assert [line.split()[0] for line in run("releases").stdout.splitlines()[1:]] == ["2*", "1"]
