@@ -54,13 +54,13 @@ def compile_lexicon(pairs: Iterable[tuple[str, str]], path: Path) -> None:
     path.with_suffix(".rules").write_bytes(header + table + padding + values.tobytes())
 
 
-def main() -> None:
-    """Compile every language of SOURCES into the package's data folder."""
+def main(folder: Path = DATA, sources: Mapping[str, tuple[str, ...]] = SOURCES) -> None:
+    """Compile every language of *sources* into *folder*."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory  # noqa: PLC0415
 
-    for lang, names in SOURCES.items():
+    for lang, names in sources.items():
         dictionaries = [DefaultDictionaryFactory().get_dictionary(name) for name in names]
-        compile_lexicon((pair for words in dictionaries for pair in words.items()), DATA / lang)
+        compile_lexicon((pair for words in dictionaries for pair in words.items()), folder / lang)
         sys.stdout.write(f"{lang}: {sum(map(len, dictionaries))} forms\n")
 
 

@@ -27,9 +27,7 @@ class Token:
 def words(text: str) -> Iterator[Token]:
     """The words of *text* in order; hyphens and apostrophes part them."""
     for found in _WORD.finditer(text):
-        form = native(found[0][:LONGEST])
-        if form:
-            yield Token(form, found.start(), found.end())
+        yield Token(native(found[0][:LONGEST]), found.start(), found.end())
 
 
 def tokens(text: str) -> Iterator[Token]:

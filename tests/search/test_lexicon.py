@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.search.compile import compile_lexicon, normalised, rule
-from app.search.lexicon import Lexicon, lexicon
+from app.search.compile import compile_lexicon, main, normalised, rule
+from app.search.lexicon import DATA, Lexicon, lexicon
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_a_rule_tells_what_to_drop_and_what_to_add(form: str, lemma: str, found:
 def test_of_two_lemmas_the_first_wins_and_a_name_comes_last() -> None:
     known = normalised([("Huse", "Huse"), ("huse", "hus"), ("huse", "huse"), ("IT-hus", "IT-hus")])
     assert known == {"huse": "hus", "hus": "hus"}
+
+
+def test_the_shipped_dictionaries_are_what_is_compiled_from_their_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(tmp_path, {"tl": ("tl",)})
+
+    for name in ("tl.trie", "tl.rules"):
+        assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes()
+    assert capsys.readouterr().out == "tl: 78224 forms\n"
 
 
 def test_a_dictionary_reads_back_as_it_was_compiled(tmp_path: Path) -> None:

@@ -192,6 +192,19 @@ def test_a_language_of_its_own_is_searched_without_a_dictionary(tmp_path: Path) 
     assert found(index, "leistung", "da")[0] in {"warranty", "service"}
 
 
+@pytest.mark.parametrize(
+    ("label", "typed", "entries"),
+    [
+        ("kvalitetsledelse", "kvalitetledelsse", ["quality"]),
+        ("kvalitetsledelse", "kvalitetxyzze", []),
+        ("vinda", "vindax", ["quality"]),
+        ("vzinda", "vindax", []),
+    ],
+)
+def test_two_slips_are_forgiven_in_a_long_word_only(tmp_path: Path, label: str, typed: str, entries: list[str]) -> None:
+    assert found(index_of(tmp_path, text("quality", "fo", label)), typed, "fo") == entries
+
+
 def test_an_empty_catalogue_finds_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path)
     assert index.search("service", lang="da").hits == ()

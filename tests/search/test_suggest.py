@@ -59,6 +59,11 @@ def test_the_typed_part_is_framed_in_the_label_as_it_is_written(index: Index) ->
     assert promise.label[promise.start : promise.end] == "Serviceløfte"[:9]
 
 
+def test_words_far_inside_a_label_are_not_offered(tmp_path: Path) -> None:
+    index = index_of(tmp_path, text("long", "da", f"{'Ord ' * 200}slut"))
+    assert index.suggest("slut", lang="da") == ()
+
+
 def test_there_are_never_more_than_ten(tmp_path: Path) -> None:
     index = index_of(tmp_path, *(text(f"e{number}", "da", f"Service {number}") for number in range(40)))
     assert len(index.suggest("service", lang="da", limit=50)) == 10
