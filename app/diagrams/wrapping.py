@@ -9,9 +9,8 @@ from app.diagrams.metrics import Weight, graphemes, width_of
 _SOFT_HYPHEN: Final = "\u00ad"
 # A line may end after white space, and after a hyphen, a dash or a slash that follows more than one letter; a dash
 # between spaces stays with the word before it, and U+00A0 keeps words together.
-_PIECES: Final = re.compile(
-    r"(?:[^ \t\n\r\f\v/‐–—-]?[‐-])?[^ \t\n\r\f\v/‐–—-]*[/‐–—-]*[ \t\n\r\f\v]*(?:[–—][ \t\n\r\f\v]+)?"
-)
+_PIECES: Final = re.compile(r"(?:[^ /‐–—-]?[‐-])?[^ /‐–—-]*[/‐–—-]* *(?:[–—] +)?")
+_WHITE: Final = re.compile(r"[ \t\n\r\f\v]+")
 _VOWELS: Final = frozenset("aeiouyæøåäöéàèüáíóúâêîôûëïAEIOUYÆØÅÄÖÉ")
 # Two consonants that begin a syllable together in the Scandinavian languages.
 _ONSETS: Final = frozenset(
@@ -67,7 +66,8 @@ def breaks_words(text: str, width: float, size: float, weight: Weight = "regular
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for piece in _PIECES.findall(text) if piece]
+    """*text* cut where a line may end, its white space folded as SVG folds it."""
+    return [piece for piece in _PIECES.findall(_WHITE.sub(" ", text).strip(" ")) if piece]
 
 
 def _visible(piece: str) -> str:
@@ -75,7 +75,7 @@ def _visible(piece: str) -> str:
 
 
 def _clean(line: str) -> str:
-    return _visible(line.strip(" \t\n\r\f\v"))
+    return _visible(line).strip(" ")
 
 
 def _fits(line: str, width: float, size: float, weight: Weight) -> bool:

@@ -103,6 +103,13 @@ def test_connections_between_the_same_two_nodes_are_drawn_apart() -> None:
     assert len({(tip.x, tip.y) for tip in tips}) == 2
 
 
+def test_a_honeycomb_of_more_than_seven_cells_goes_on_in_rows_of_three_and_two() -> None:
+    scene = lay_out(drawing("honeycomb", *(f"cell {number}" for number in range(8))))
+    levels = [block.box.middle[1] for block in scene.blocks()]
+
+    assert [levels.count(level) for level in dict.fromkeys(levels)] == [3, 2, 3]
+
+
 def test_circles_too_many_to_be_told_apart_become_cells() -> None:
     circles = drawing("concentric", *(f"circle {number}" for number in range(12)))
 
