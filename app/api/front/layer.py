@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.front import requests
 from app.api.front.access_log import Log
+from app.api.front.admission import Admission
 from app.api.front.cache import Cache
 from app.api.front.exchange import Exchange, own_headers
 from app.api.front.kept import Answer, Headers, Variant
@@ -45,6 +46,7 @@ class Front:
         self.snapshot = snapshot
         self.log = log
         self.cache = Cache(cache_bytes, snapshot, time.monotonic)
+        self.admission = Admission(time.perf_counter)
         self._computing: dict[tuple[bytes, bytes | None], asyncio.Event] = {}
         self._unkept: dict[bytes, None] = {}
 
@@ -91,9 +93,12 @@ class Front:
             if target not in self._unkept:
                 key = (target, exchange.given.get(requests.LANGUAGES))
                 self._computing.setdefault(key, asyncio.Event())
+        refusal = self.admission.refusal(exchange.scope["path"])
+        self.admission.at_once += 1
         try:
-            await exchange.run(receive)
+            await (exchange.run(receive) if refusal is None else exchange.refuse(refusal))
         finally:
+            self.admission.at_once -= 1
             if key is not None:
                 self._computed(key)
             seconds = time.perf_counter() - exchange.started

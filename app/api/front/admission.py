@@ -1,0 +1,51 @@
+"""Lets in no more work than can be done soon; the rest is told at once to come again, instead of everybody later.
+
+An event loop works in turns: what arrived during one is done in the next. Under load turns grow, and so does everyone's
+wait. Here a turn may spend so much time on computing answers; whoever comes after that in the same turn is refused,
+which costs next to nothing. Answers at hand are never refused.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from app.api.problems import Problem, Words
+from app.languages.messages import N_
+
+# Seconds of a turn after which nothing more is begun in it.
+LONGEST_TURN: Final = 0.1
+# Requests being answered at the same time, those that wait for a thread or a database included.
+MOST_AT_ONCE: Final = 256
+# What tells an operator that the process lives is never refused.
+_ALWAYS: Final = frozenset({"/healthz", "/readyz", "/version", "/metrics"})
+
+
+class Overloaded(Problem):
+    """More is asked of the server than it can do."""
+
+    status, code, title = 503, "overloaded", N_("Too busy")
+    about = "The server has more to do than it can. `Retry-After` says when to ask again."
+
+
+class Admission:
+    """Counts what one process is doing right now."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.at_once = 0
+        self._clock = clock
+        self._turn_began: float | None = None
+
+    def refusal(self, path: str) -> Overloaded | None:
+        """Why a request for *path* cannot be let in; None if it can."""
+        if path in _ALWAYS:
+            return None
+        if self._turn_began is None:
+            self._turn_began = self._clock()
+            asyncio.get_running_loop().call_soon(self._end_turn)
+        if self.at_once < MOST_AT_ONCE and self._clock() - self._turn_began <= LONGEST_TURN:
+            return None
+        words = Words("The server has more to do than it can right now. Try again in a moment.")
+        return Overloaded(words, headers={"retry-after": "1"})
+
+    def _end_turn(self) -> None:
+        self._turn_began = None
