@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     public_base_url: str = Field(
         "", description="Scheme and host that readers use, for absolute links; empty: links are paths."
     )
+    frame_ancestors: str = Field(
+        "*",
+        pattern=r"^[^;,\r\n]+$",
+        description="Sites whose pages may frame the pages below /embed/, as in `https://school.example`; * for all.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "console"] = Field("json", description="How it is logged.")
     release_poll_seconds: float = Field(
@@ -44,11 +49,19 @@ class Settings(BaseSettings):
         description="Proxies before the server whose `X-Forwarded-For` is believed when requests are counted.",
     )
     feedback_per_minute: int = Field(
-        6, ge=0, description="Messages that one address may send in a minute to each server process; 0: no limit."
+        20, ge=0, description="Messages that one address may send in a minute to each server process; 0: no limit."
     )
     admin_per_minute: int = Field(
         600, ge=0, description="Requests that one key may make in a minute to each server process; 0: no limit."
     )
     wrong_keys_per_minute: int = Field(
         10, ge=0, description="Wrong keys that one address may try in a minute at each server process; 0: no limit."
+    )
+    feedback_email_days: int = Field(
+        180, ge=0, description="Days after which a reader's e-mail address is deleted from a message; 0: never."
+    )
+    feedback_days: int = Field(730, ge=0, description="Days after which a reader's message is deleted; 0: never.")
+    count_days: int = Field(400, ge=0, description="Days after which counts of reads and searches go; 0: never.")
+    count_seconds: float = Field(
+        60.0, gt=0, le=3600, description="How often a server writes down what it has counted, and sums it up anew."
     )

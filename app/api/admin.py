@@ -26,9 +26,8 @@ from app.api.problems import (
     UnknownParameter,
     Unreachable,
     Words,
-    documented,
 )
-from app.api.refusals import Busy, Forbidden, TooManyRequests, Unauthorized
+from app.api.refusals import Busy, Forbidden, TooManyRequests, Unauthorized, refusals
 from app.store.keys import Key, Scope, check
 
 log = structlog.get_logger("app.admin")
@@ -41,10 +40,10 @@ _bearer: Final = HTTPBearer(
     auto_error=False,
 )
 # What every endpoint of the admin API can answer besides its own; InvalidBody is for those that take one.
-ADMIN_PROBLEMS: Final = documented(
+ADMIN_PROBLEMS: Final = refusals(
     UnknownParameter, InvalidParameter, Unauthorized, Forbidden, TooManyRequests, Unreachable, Busy
 )
-BODY_PROBLEMS: Final = documented(BodyTooLarge, InvalidBody)
+BODY_PROBLEMS: Final = refusals(BodyTooLarge, InvalidBody)
 
 
 class AdminRoute(APIRoute):

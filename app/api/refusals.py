@@ -13,7 +13,9 @@ Problem
 └── Busy 503
 """
 
-from app.api.problems import NotFound, Problem
+from typing import Any
+
+from app.api.problems import NotFound, Problem, documented
 from app.languages.messages import N_
 
 
@@ -89,3 +91,28 @@ class Busy(Problem):
     about = (
         "Nothing was stored. Try again after as many seconds as `Retry-After` says, with the same `Idempotency-Key`."
     )
+
+
+_HEADERS = {
+    401: {"WWW-Authenticate": "How to send a key (RFC 6750)."},
+    403: {"WWW-Authenticate": "The scope that is missing (RFC 6750)."},
+    429: {
+        "Retry-After": "Seconds to wait.",
+        "RateLimit": "What is left (draft-ietf-httpapi-ratelimit-headers).",
+        "RateLimit-Policy": "What is allowed.",
+    },
+    503: {"Retry-After": "Seconds to wait."},
+}
+
+
+def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """What an endpoint says in OpenAPI about the *problems* it can answer with, and the headers that come with them."""
+    told = documented(*problems)
+    for status, response in told.items():
+        response["headers"] = described_headers(_HEADERS.get(int(status), {}))
+    return told
+
+
+def described_headers(headers: dict[str, str]) -> dict[str, Any]:
+    """Headers by name with what they say, as OpenAPI writes it."""
+    return {name: {"description": about, "schema": {"type": "string"}} for name, about in headers.items()}

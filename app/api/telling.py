@@ -58,6 +58,7 @@ def describe(scope: Scope, problem: Problem) -> tuple[bytes, dict[str, str]]:
             FieldError(
                 parameter=wrong.parameter,
                 pointer=wrong.pointer,
+                file=wrong.file,
                 detail=_said_in(locale, wrong.words),
             )
             for wrong in problem.errors
@@ -107,25 +108,35 @@ async def tell_http(request: Request, error: Exception) -> Response:
 
 
 async def tell_store(request: Request, error: Exception) -> Response:
-    """The database is away or busy; what the driver said stands in the log."""
-    log.warning("store_failed", request_id=request.state.request_id, error=str(error))
-    kind = Busy if isinstance(error, BusyError) else Unreachable
-    words = Words("The database cannot be reached at the moment. Try again later.")
-    return await tell(request, kind(words, headers={"retry-after": "5"}))
+    """The database is away or busy."""
+    return await tell(request, problem_of_store(request, error))
 
 
 async def tell_invalid(request: Request, error: Exception) -> Response:
     """Parameters and bodies that do not fit their schema; a malformed path names nothing, so it is not found."""
     assert isinstance(error, RequestValidationError)
+    return await tell(request, problem_of(error))
+
+
+def problem_of_store(request: Request, error: Exception) -> Problem:
+    """That the database is away or busy, as a problem; what the driver said stands in the log."""
+    log.warning("store_failed", request_id=request.state.request_id, error=str(error))
+    kind = Busy if isinstance(error, BusyError) else Unreachable
+    words = Words("The database cannot be reached at the moment. Try again later.")
+    return kind(words, headers={"retry-after": "5"})
+
+
+def problem_of(error: RequestValidationError) -> Problem:
+    """What is wrong with a request, as a problem."""
     # A parameter that may be left out is a union with None, and nobody is told to write that.
     details = [detail for detail in error.errors() if detail["type"] != "none_required"]
     places = {str(detail["loc"][0]) for detail in details}
     wrongs = tuple(_wrong(detail) for detail in details)
     if "path" in places:
-        return await tell(request, NotFound(NO_PAGE, errors=wrongs))
+        return NotFound(NO_PAGE, errors=wrongs)
     if "body" in places:
-        return await tell(request, InvalidBody(wrongs[0].words, errors=wrongs))
-    return await tell(request, InvalidParameter(wrongs[0].words, errors=wrongs))
+        return InvalidBody(wrongs[0].words, errors=wrongs)
+    return InvalidParameter(wrongs[0].words, errors=wrongs)
 
 
 def _said_in(locale: Locale, words: Words) -> str:
@@ -175,6 +186,26 @@ def _too_long(detail: Mapping[str, Any]) -> Words:
     return Words("This is longer than %(limit)s characters.", limit=detail["ctx"]["max_length"])
 
 
+def _too_short(detail: Mapping[str, Any]) -> Words:
+    return Words("This is shorter than %(limit)s characters.", limit=detail["ctx"]["min_length"])
+
+
+def _malformed(_detail: Mapping[str, Any]) -> Words:
+    return Words("This does not have the form that it must have.")
+
+
+def _missing(_detail: Mapping[str, Any]) -> Words:
+    return Words("This is missing.")
+
+
+def _unknown_member(detail: Mapping[str, Any]) -> Words:
+    return Words("There is no field “%(name)s” here.", name=str(detail["loc"][-1])[:100])
+
+
+def _not_json(_detail: Mapping[str, Any]) -> Words:
+    return Words("The body is not valid JSON.")
+
+
 # Pydantic's type of error -> our words.
 _WORDS = {
     "enum": _not_one_of,
@@ -190,6 +221,13 @@ _WORDS = {
     "datetime_object_invalid": _not_a_time,
     "timezone_aware": _not_a_time,
     "string_too_long": _too_long,
+    "string_too_short": _too_short,
+    "string_pattern_mismatch": _malformed,
+    "string_type": _malformed,
+    "missing": _missing,
+    "too_short": _missing,
+    "extra_forbidden": _unknown_member,
+    "json_invalid": _not_json,
     # So it calls a string that may be left out.
     "too_long": _too_long,
 }

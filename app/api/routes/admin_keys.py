@@ -20,7 +20,9 @@ from app.store.keys import Issued, Key, Scope
 
 router = APIRouter(prefix="/admin", route_class=AdminRoute, tags=["Admin"], responses=ADMIN_PROBLEMS)
 
-KeyId = Annotated[str, Path(description="Id of the key, the part between `skn_` and the second `_`.", max_length=64)]
+KeyId = Annotated[
+    str, Path(description="Id of the key, the part between `skn_` and the second `_`.", pattern=r"^[0-9a-f]{12}$")
+]
 
 
 @router.get("/keys", operation_id="listKeys")
@@ -75,10 +77,10 @@ def list_deeds(
     request: Request,
     _caller: Annotated[Caller, needs(Scope.AUDIT_READ)],
     subject: Annotated[
-        str | SkipJsonSchema[None], Query(description="Only what was done to this id.", max_length=64)
+        str | SkipJsonSchema[None], Query(description="Only what was done to this id.", pattern=r"^[0-9a-f]{1,64}$")
     ] = None,
     before: Annotated[
-        str | SkipJsonSchema[None], Query(description="`next` of the page before.", max_length=64)
+        str | SkipJsonSchema[None], Query(description="`next` of the page before.", pattern=r"^[0-9a-f]{24}$")
     ] = None,
     limit: Annotated[int, Query(description="Most deeds on a page.", ge=1, le=200)] = 50,
 ) -> AuditOut:

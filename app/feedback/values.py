@@ -1,0 +1,107 @@
+"""What a message is: its kind, how it stands, why it may be on hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row
+
+
+class Kind(StrEnum):
+    """What a reader wants of the editors."""
+
+    QUESTION = "question"
+    ERROR = "error"
+    OMISSION = "omission"
+    WISH = "wish"
+
+
+class Status(StrEnum):
+    """How a message stands with the editors."""
+
+    # Kept, but not among the new ones before an editor has looked.
+    HELD = "held"
+    NEW = "new"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Progress(StrEnum):
+    """How a message stands as its sender sees it, who never learns that it was held."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Hold(StrEnum):
+    """Why a message is looked at before it counts."""
+
+    # Somebody filled in a field that people do not see.
+    HONEYPOT = "honeypot"
+    # Nobody types that fast.
+    TOO_FAST = "too_fast"
+    # The same has been sent before.
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a reader sends, checked; `holds` are reasons found in it alone."""
+
+    kind: Kind
+    entry: str | None
+    lang: str
+    release: int
+    message: str
+    email: str | None
+    holds: frozenset[Hold] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it is kept."""
+
+    id: str
+    received_at: datetime
+    updated_at: datetime
+    kind: Kind
+    entry: str | None
+    lang: str
+    release: int
+    message: str
+    email: str | None
+    status: Status
+    held_for: tuple[Hold, ...]
+    assignee: str | None
+    answer: str | None
+    answered_at: datetime | None
+
+    @property
+    def progress(self) -> Progress:
+        """How it stands as its sender sees it."""
+        if self.status in {Status.HELD, Status.NEW}:
+            return Progress.IN_PROGRESS if self.assignee else Progress.RECEIVED
+        return Progress(self.status.value)
+
+
+def message_of(row: Row[Any]) -> Message:
+    """The message in *row*."""
+    return Message(
+        id=row.id,
+        received_at=row.received_at,
+        updated_at=row.updated_at,
+        kind=Kind(row.kind),
+        entry=row.entry,
+        lang=row.lang,
+        release=row.release,
+        message=row.message,
+        email=row.email,
+        status=Status(row.status),
+        held_for=tuple(map(Hold, row.held_for.split())),
+        assignee=row.assignee,
+        answer=row.answer,
+        answered_at=row.answered_at,
+    )
