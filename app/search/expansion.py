@@ -100,18 +100,18 @@ _Found = dict[int, Match]
 def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansion:
     """What *word*, typed by a reader of *lang*, may mean in *target*: one group, or one for each part of a compound."""
     foreign = lang != target
-    scale = WEIGHTS.foreign if foreign else 1.0
-    if foreign and dictionary(lang).sureness(word):
-        scale = WEIGHTS.false_friend
+    readers_own = dictionary(lang).sureness(word) > 0
+    scale = 1.0 if not foreign else WEIGHTS.false_friend if readers_own else WEIGHTS.foreign
     words = dictionary(target)
     parts = () if foreign else compounds.split(word, words, resources(target))
     found: _Found = {}
-    _add(found, _own(word, target, parts), vocabulary, scale)
+    # Looking for roots takes long, and a word that the reader's own language has is hardly a form of another's root.
+    _add(found, _own(word, target, parts, rooted=not (foreign and readers_own)), vocabulary, scale)
     _restore_letters(found, target, vocabulary)
     if foreign:
         _add(found, _crossing(word, lang, target, vocabulary), vocabulary)
     correction = None
-    known = words.sureness(word) or dictionary(lang).sureness(word)
+    known = readers_own or words.sureness(word) > 0
     # A word of the language is no slip, unless nothing but a slip would find anything.
     if not found or (not known and all(match.why not in {Why.EXACT, Why.LETTERS} for match in found.values())):
         near = _corrections(word, target, vocabulary)
@@ -119,7 +119,7 @@ def expand(word: str, lang: str, target: str, vocabulary: Vocabulary) -> Expansi
         meant = (
             _Probe(probe.key, probe.weight * weight, Why.TYPO)
             for _, form, weight in near
-            for probe in _own(form, target, ())
+            for probe in _own(form, target)
         )
         _add(found, meant, vocabulary, scale)
     if all(match.weight <= WEIGHTS.part for match in found.values()):
@@ -163,7 +163,7 @@ def _part(part: compounds.Part, lang: str, target: str, vocabulary: Vocabulary) 
     found: _Found = {}
     scale = WEIGHTS.only_part
     foreign = lang != target
-    own = _own(part.word, target, ())
+    own = _own(part.word, target, rooted=not foreign)
     _add(found, (_because(p, Why.COMPOUND) for p in own), vocabulary, scale * (WEIGHTS.foreign if foreign else 1.0))
     if foreign:
         _add(found, _crossing(part.word, lang, target, vocabulary), vocabulary, scale)
@@ -175,7 +175,7 @@ def _standing_alone(part: compounds.Part, target: str) -> Iterator[_Probe]:
         yield _Probe(hashed(target, "l", name), WEIGHTS.part, Why.COMPOUND)
 
 
-def _own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[_Probe]:
+def _own(word: str, target: str, parts: tuple[compounds.Part, ...] = (), *, rooted: bool = True) -> Iterator[_Probe]:
     """Where *target* itself files a word: by form, letters, lemma, compound, stem and root."""
     plain, digraphed = bare(word), digraph(word)
     folded = WEIGHTS.wrong_fold if has_nordic(word) else WEIGHTS.folded
@@ -199,7 +199,7 @@ def _own(word: str, target: str, parts: tuple[compounds.Part, ...]) -> Iterator[
         yield probe("s", key, weight, Why.INFLECTION)
         yield probe("sb", bare(key), weight * folded, Why.INFLECTION)
         yield probe("sd", digraph(key), weight * WEIGHTS.folded, Why.INFLECTION)
-    if resources(target).affixes:
+    if rooted and resources(target).affixes:
         likely, possible = roots(word, target)
         for key in likely:
             yield probe("r", key, WEIGHTS.root, Why.INFLECTION)
@@ -221,7 +221,7 @@ def _restore_letters(found: _Found, target: str, vocabulary: Vocabulary) -> None
         _because(probe, Why.LETTERS, match.weight)
         for number, match in found.items()
         if match.why is Why.LETTERS
-        for probe in _own(vocabulary.form(number), target, ())
+        for probe in _own(vocabulary.form(number), target)
     )
     _add(found, families, vocabulary, WEIGHTS.family)
 
