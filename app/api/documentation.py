@@ -73,6 +73,9 @@ def _complete(operation: dict[str, Any]) -> None:
         schema = parameter["schema"]
         if schema.pop("explode", None) is False:
             parameter.update(style="form", explode=False)
+        # Of a number that may be left out, the bound comes through under pydantic's name.
+        if "ge" in schema:
+            schema["minimum"] = schema.pop("ge")
     responses = operation["responses"]
     if _is_negotiated(operation):
         responses.update({str(status): dict(response) for status, response in UNCHANGED.items()})

@@ -48,7 +48,7 @@ schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
 
 
 @schema.parametrize()
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_document_tells(case: Case[Any], catalogue: Site) -> None:
     case.validate_response(sent(catalogue, case))
 
