@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve publish test check format lint types content-check tests openapi lock clean
+.PHONY: serve publish test test-clients check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -27,6 +27,11 @@ tests: $(VENV)/.tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+test-clients: $(VENV)/.tests ## browsers and readers that nobody here wrote; needs node, chromium, java
+	mkdir -p var/clients
+	npm install --silent --no-save --prefix var/clients playwright-core axe-core oembetter
+	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/clients
 
 format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .

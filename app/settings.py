@@ -29,6 +29,11 @@ class Settings(BaseSettings):
         pattern=r"^[^;,\r\n]+$",
         description="Sites whose pages may frame the pages below /embed/, as in `https://school.example`; * for all.",
     )
+    frame_ancestors: str = Field(
+        "*",
+        pattern=r"^[^;,\r\n]+$",
+        description="Sites whose pages may frame the pages below /embed/, as in `https://school.example`; * for all.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "console"] = Field("json", description="How it is logged.")
     release_poll_seconds: float = Field(

@@ -13,6 +13,7 @@ from app.api.database import Database
 from app.api.limits import Limits
 from app.api.operations import Operations
 from app.api.problems import Problem
+from app.api.routes import embeds
 from app.api.searching import SearchableLive
 from app.api.telling import tell, tell_crash, tell_http, tell_invalid, tell_store
 from app.exports.shelf import Shelf
@@ -49,11 +50,12 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.live = SearchableLive(settings)
     app.state.database = Database(settings)
     app.state.limits = Limits(settings)
+    app.state.frame_ancestors = settings.frame_ancestors
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)
     app.include_router(routes.v1())
     app.include_router(routes.feeds.well_known)
-    for module in (health, problem_pages, documentation):
+    for module in (health, problem_pages, documentation, embeds):
         app.include_router(module.router)
     documentation.describe(app)
     return app

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
+from app.articles.citations import citation
 from app.catalogue.cards import Card
 from app.catalogue.generation import SeriesRecord
-from app.exports.citations import citation
 from app.exports.selection import Selection
 
 _PREFIXES = {

@@ -1,0 +1,168 @@
+"""Pages to stand in other pages, oEmbed that leads to them, and an element that shows them."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic.json_schema import SkipJsonSchema
+
+from app.api.answers import UNCHANGED, answer, moved_to
+from app.api.conditions import etag
+from app.api.current import CurrentSnapshot
+from app.api.operations import check_query
+from app.api.parameters import query_without, with_query
+from app.api.problems import (
+    InvalidParameter,
+    NotFound,
+    NotReady,
+    Problem,
+    SlugNotFound,
+    UnknownParameter,
+    Withdrawn,
+    Words,
+    Wrong,
+    documented,
+)
+from app.api.reading import chosen, reader_for
+from app.catalogue.cards import Card
+from app.diagrams import Theme
+from app.embeds import (
+    COMPONENT,
+    COMPONENT_NAME,
+    as_json,
+    as_xml,
+    embed_path,
+    embedded,
+    entry_page,
+    find,
+    policy,
+    series_page,
+)
+from app.languages.messages import N_
+
+router = APIRouter(tags=["Embedding"], dependencies=[Depends(check_query)])
+
+_HTML: Final = "text/html; charset=utf-8"
+_SCRIPT: Final = "text/javascript; charset=utf-8"
+_SANDBOX: Final = "default-src 'none'; frame-ancestors 'none'"
+
+
+class UrlMissing(Problem):
+    """oEmbed without the address of what is to be embedded."""
+
+    status, code, title = 422, "url-missing", N_("The request cannot be processed")
+    about = "`/oembed` needs `url`, the address of a page below `/embed/` on this server."
+
+
+class FormatNotImplemented(Problem):
+    """oEmbed in a format that it does not have."""
+
+    status, code, title = 501, "format-not-implemented", N_("The request cannot be processed")
+    about = "`format` of `/oembed` is `json` or `xml`."
+
+
+class OembedFormat(StrEnum):
+    """The two that oEmbed knows."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+_Most = Annotated[
+    int | SkipJsonSchema[None], Query(description="Most CSS pixels that the frame may take.", ge=1, le=100_000)
+]
+
+
+@router.get(f"/embed/{COMPONENT_NAME}", operation_id="getComponent", include_in_schema=False)
+async def get_component() -> Response:
+    """The element `<service-entry>`."""
+    headers = {"cache-control": "public, max-age=86400", "etag": etag(COMPONENT.encode(), None)}
+    return Response(COMPONENT, headers=headers, media_type=_SCRIPT)
+
+
+@router.get(
+    "/embed/{lang}/{slug}",
+    operation_id="getEmbeddedPage",
+    response_class=Response,
+    responses={
+        **UNCHANGED,
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        308: {"description": "A former slug or id; `Location` has the present one."},
+        **documented(UnknownParameter, InvalidParameter, SlugNotFound, Withdrawn, NotReady),
+    },
+)
+async def get_embedded_page(
+    request: Request,
+    snapshot: CurrentSnapshot,
+    lang: Annotated[str, Path(description="Language to answer in.", examples=["sv"], max_length=64)],
+    slug: Annotated[
+        str, Path(description="Slug of an entry or a series in any language, or its id.", examples=["servicepyramiden"])
+    ],
+    theme: Annotated[Theme, Query(description="Colours: `auto` follows the reader's preference.")] = Theme.AUTO,
+) -> Response:
+    """An entry or a series as a page of its own, to be put into other pages or shared.
+
+    Where the language asked for has no text, the nearest one stands there and a note says so.
+    """
+    reader = reader_for(snapshot, chosen(snapshot, lang, parameter="lang"))
+    place = find(snapshot, slug, reader)
+    if place is None:
+        move = snapshot.moved(slug)
+        if move is not None:
+            raise Withdrawn(Words("The entry “%(id)s” has been withdrawn.", id=slug[:200]))
+        raise SlugNotFound(Words("No entry has the address “%(slug)s”.", slug=slug[:200]))
+    if place.is_former:
+        path = snapshot.url(embed_path(snapshot, place.what, reader.lang))
+        return moved_to(snapshot, with_query(path, query_without(request)))
+    build = entry_page if isinstance(place.what, Card) else series_page
+    page, languages = build(snapshot, place.what, reader, theme)  # type: ignore[arg-type]
+    response = answer(snapshot, page.encode(), languages=languages, media_type=_HTML)
+    response.headers["content-security-policy"] = policy(theme, request.app.state.frame_ancestors)
+    return response
+
+
+@router.get(
+    "/oembed",
+    operation_id="getOembed",
+    response_class=Response,
+    responses={
+        **UNCHANGED,
+        200: {
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "text/xml": {"schema": {"type": "string"}},
+            }
+        },
+        **documented(UnknownParameter, InvalidParameter, NotFound, UrlMissing, FormatNotImplemented, NotReady),
+    },
+)
+async def get_oembed(
+    request: Request,
+    snapshot: CurrentSnapshot,
+    url: Annotated[
+        str | SkipJsonSchema[None],
+        Query(description="Address of a page below /embed/ of this server.", max_length=4096),
+    ] = None,
+    maxwidth: _Most = None,
+    maxheight: _Most = None,
+    form: Annotated[str, Query(alias="format", description="`json` or `xml`.", max_length=64)] = OembedFormat.JSON,
+) -> Response:
+    """How to put a page of this server into another page (oEmbed 1.0)."""
+    if form not in set(OembedFormat):
+        raise FormatNotImplemented(Words("“%(value)s” is not one of: %(allowed)s.", value=form, allowed="json, xml"))
+    if not url:
+        words = Words("Give the address of an embedded page as “%(name)s”.", name="url")
+        raise UrlMissing(words, errors=(Wrong(words, parameter="url"),))
+    known = snapshot.base_url
+    origin = known or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    found = embedded(snapshot, url, origin, max_width=maxwidth, max_height=maxheight)
+    if found is None:
+        raise NotFound(Words("There is no page to embed at “%(url)s”.", url=url[:200]))
+    if form == OembedFormat.JSON:
+        response = answer(snapshot, as_json(found))
+    else:
+        response = answer(snapshot, as_xml(found), media_type="text/xml")
+    if not known:
+        # The host stands in the answer and comes from the request, so nobody else may get it.
+        response.headers["cache-control"] = "no-store"
+    return response
