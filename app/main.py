@@ -9,6 +9,7 @@ from app.api.front.access_log import access_log
 from app.api.logs import configure_logging
 from app.api.telling import describe
 from app.settings import Settings
+from app.web.pages import router as pages
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings()
     configure_logging(settings.log_level, settings.log_format)
     app = create_api(settings)
+    app.include_router(pages)
     return Front(
         app,
         handle=Direct(app),
