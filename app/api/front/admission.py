@@ -1,8 +1,8 @@
 """Lets in no more work than can be done soon; the rest is told at once to come again, instead of everybody later.
 
 An event loop works in turns: what arrived during one is done in the next. Under load turns grow, and so does everyone's
-wait. Here a turn may spend so much time on computing answers; whoever comes after that in the same turn is refused,
-which costs next to nothing. Answers at hand are never refused.
+wait. Here a turn may spend so much time on computing answers; whoever comes after that gets one more turn and is then
+refused, which costs next to nothing. Answers at hand are never refused.
 """
 
 import asyncio

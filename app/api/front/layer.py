@@ -94,6 +94,10 @@ class Front:
                 key = (target, exchange.given.get(requests.LANGUAGES))
                 self._computing.setdefault(key, asyncio.Event())
         refusal = self.admission.refusal(exchange.scope["path"])
+        if refusal is not None:
+            # The next turn may have room, or be over for another reason than load.
+            await asyncio.sleep(0)
+            refusal = self.admission.refusal(exchange.scope["path"])
         self.admission.at_once += 1
         try:
             await (exchange.run(receive) if refusal is None else exchange.refuse(refusal))
