@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from app import __version__
 from app.api import documentation, health, problem_pages, routes
 from app.api.database import Database
+from app.api.housekeeping import Housekeeping
 from app.api.limits import Limits
 from app.api.operations import Operations
 from app.api.problems import Problem
@@ -27,7 +28,7 @@ def create_api(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         live: SearchableLive = app.state.live
-        async with live.running():
+        async with live.running(), app.state.housekeeping.running():
             yield
         app.state.database.close()
 
@@ -50,6 +51,7 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.live = SearchableLive(settings)
     app.state.database = Database(settings)
     app.state.limits = Limits(settings)
+    app.state.housekeeping = Housekeeping(settings, app.state.live, app.state.database)
     app.state.frame_ancestors = settings.frame_ancestors
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)

@@ -76,7 +76,9 @@ class Housekeeping:
     def _tidy(self) -> None:
         now = datetime.now(UTC)
         self._write()
-        self.views = views(self._database.engine, now, days=VIEW_DAYS)
+        found = views(self._database.engine, now, days=VIEW_DAYS)
+        if found != self.views:
+            self.views = found
         if now - self._purged_at >= _PURGE_EVERY:
             purge(self._database.engine, self._retention, now, actor="server")
             self._purged_at = now

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # A place in an order: the sort key, then the id, so that no two are equal.
 Key = tuple[bytes, str]
 Numbers = NDArray[np.int32]
+_NO_VIEWS: Final[Mapping[str, int]] = {}
 
 
 class Sort(StrEnum):
@@ -30,6 +31,7 @@ class Sort(StrEnum):
 
     TITLE = "title"
     NEWEST = "-updated_at"
+    VIEWS = "-views"
     POSITION = "position"
 
 
@@ -139,13 +141,17 @@ class Lists:
         self._kept: OrderedDict[object, Listing] = OrderedDict()
         self._entries = 0
 
-    def listing(self, reader: Reader, wanted: Filter, sort: Sort) -> Listing:
-        """The entries that *wanted* lets through, as *reader* gets them, in the order of *sort*."""
-        query = (reader.chain, reader.only_fresh, wanted, sort)
+    def listing(self, reader: Reader, wanted: Filter, sort: Sort, *, views: Mapping[str, int] = _NO_VIEWS) -> Listing:
+        """The entries that *wanted* lets through, as *reader* gets them, in the order of *sort*.
+
+        *views* tells how often each was read, for the sort that needs it; it must not change any more.
+        """
+        # A listing keeps its views, so no others have the same identity while it is remembered.
+        query = (reader.chain, reader.only_fresh, wanted, sort, id(views) if sort is Sort.VIEWS else 0)
         if query in self._kept:
             self._kept.move_to_end(query)
             return self._kept[query]
-        listing = self._kept[query] = self._made(reader, wanted, sort)
+        listing = self._kept[query] = self._made(reader, wanted, sort, views)
         self._entries += len(listing)
         while len(self._kept) > self.CAPACITY or (self._entries > self.MOST_ENTRIES and len(self._kept) > 1):
             _, oldest = self._kept.popitem(last=False)
@@ -163,7 +169,7 @@ class Lists:
         counts = dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True))
         return counts if counts[names[0]] else {name: count for name, count in counts.items() if name != names[0]}
 
-    def _made(self, reader: Reader, wanted: Filter, sort: Sort) -> Listing:
+    def _made(self, reader: Reader, wanted: Filter, sort: Sort, views: Mapping[str, int]) -> Listing:
         numbers = self._candidates(wanted, in_series_order=sort is Sort.POSITION)
         langs = self._langs(numbers, reader)
         passing = self._passing(numbers, langs, reader, wanted)
@@ -174,6 +180,9 @@ class Lists:
         elif sort is Sort.NEWEST:
             times = self._of_the_served("updated", numbers, langs, reader)
             order, key, where = np.argsort(-times, kind="stable"), _newest_key, _found_by_key
+        elif sort is Sort.VIEWS:
+            counts = self._views(numbers, views)
+            order, key, where = np.argsort(-counts, kind="stable"), _views_key(views), _found_by_key
         else:
             # Candidates of a series come in its order.
             order, key, where = np.arange(len(numbers)), _position_key(wanted.series or ""), _found_by_key
@@ -234,6 +243,15 @@ class Lists:
                 found[there] = getattr(columns, column)[reader.lang, lang][numbers[there]]
         return found
 
+    def _views(self, numbers: Numbers, views: Mapping[str, int]) -> NDArray[np.int64]:
+        """How often each entry was read."""
+        counts = np.zeros(len(self.snapshot.columns.numbers), np.int64)
+        for entry_id, count in views.items():
+            number = self.snapshot.numbers.get(entry_id)
+            if number is not None:
+                counts[number] = count
+        return counts[numbers]
+
     def _title_key(self, reader: Reader) -> Callable[[Item], bytes]:
         data_locale = self.snapshot.locales[reader.lang].data_locale
         return lambda item: sort_key(item.head.pref_label, data_locale)
@@ -284,6 +302,10 @@ def _reason(standing: int) -> Reason:
 
 def _newest_key(item: Item) -> bytes:
     return ((1 << 62) - microseconds(item.head.updated_at)).to_bytes(8, "big")
+
+
+def _views_key(views: Mapping[str, int]) -> Callable[[Item], bytes]:
+    return lambda item: ((1 << 62) - views.get(item.id, 0)).to_bytes(8, "big")
 
 
 def _position_key(series: str) -> Callable[[Item], bytes]:

@@ -133,7 +133,7 @@ def test_every_wrong_parameter_is_named_at_once(catalogue: Site) -> None:
         ("limit=0", "“0” is less than 1."),
         ("limit=1000", "“1000” is more than 200."),
         ("translated=x", "“x” is not one of: true, false."),
-        ("sort=x", "“x” is not one of: title, -updated_at, position."),
+        ("sort=x", "“x” is not one of: title, -updated_at, -views, position."),
         ("updated_since=x", "Give the date and time as in 2026-01-31T12:00:00Z."),
         ("updated_since=2026-01-31T12:00:00", "Give the date and time as in 2026-01-31T12:00:00Z."),
         ("letter=123456789", "This is longer than 8 characters."),

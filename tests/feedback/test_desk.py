@@ -195,3 +195,36 @@ def test_editors_learn_what_is_read_reported_and_searched_in_vain(serve: Serve) 
     assert insights["coverage"]["sv"]["missing"] == 1
     assert insights["stale"] == []
     assert insights["since"] <= f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def test_entries_are_sorted_by_views_and_paged_without_loss(serve: Serve) -> None:
+    site = desk(serve, count_seconds=0.05, cache_bytes=0)
+
+    def order(query: str = "") -> list[str]:
+        return [item["id"] for item in site.ok(f"/v1/entries?lang=da&sort=-views{query}")["items"]]
+
+    assert order() == ["hope", "queue"]
+    site.ok("/v1/slugs/da/kø")
+    while order() != ["queue", "hope"]:
+        pass
+
+    first = site.ok("/v1/entries?lang=da&sort=-views&limit=1")
+    second = site.ok(first["links"]["next"])
+    assert [page["items"][0]["id"] for page in (first, second)] == ["queue", "hope"]
+    assert site.ok(second["links"]["prev"])["items"] == first["items"]
+
+
+def test_a_read_from_memory_counts_and_one_that_failed_does_not(serve: Serve) -> None:
+    site = desk(serve, count_seconds=0.05)
+    etag = site.ask("/v1/entries/hope?lang=da").headers["etag"]
+    assert site.ask("/v1/entries/hope?lang=da", if_none_match=etag).status_code == 304
+    assert site.head("/v1/entries/hope?lang=da").status_code == 200
+    assert site.ask("/v1/entries/queue?lang=da&fallback=x").status_code == 400
+
+    key = {"authorization": f"Bearer {token(site, Scope.INSIGHTS_READ)}"}
+    while sum(one["views"] for one in site.get("/v1/admin/insights", headers=key).json()["most_read"]) < 2:
+        pass
+
+    assert [
+        (one["entry"], one["views"]) for one in site.get("/v1/admin/insights", headers=key).json()["most_read"]
+    ] == [("hope", 2)]

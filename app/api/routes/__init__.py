@@ -4,12 +4,14 @@ from fastapi import APIRouter, Depends
 
 from app.api.operations import check_query
 from app.api.routes import (
+    admin_feedback,
     admin_keys,
     alphabet,
     changes,
     coverage,
     entries,
     exports,
+    feedback,
     feeds,
     figures,
     graph,
@@ -34,6 +36,8 @@ ROUTERS = (
     changes,
     exports,
     feeds,
+    feedback,
+    admin_feedback,
     admin_keys,
 )
 

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from app.api.answers import answer, moved_to
 from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
+from app.api.housekeeping import views_of
 from app.api.outputs.base import Collection, Items, Page, PageLinks
 from app.api.outputs.entries import EntryItem, EntryOut, RelationOut, TranslationOut
 from app.api.parameters import (
@@ -106,7 +107,8 @@ SinceQuery = Annotated[
 SortQuery = Annotated[
     Sort,
     Query(
-        description="`title` in the reader's alphabetical order, `-updated_at` newest first, `position` in a series."
+        description="`title` in the reader's alphabetical order, `-updated_at` newest first, `-views` most read in the "
+        "last 30 days first (approximately), `position` in a series."
     ),
 ]
 
@@ -144,7 +146,7 @@ async def list_entries(
         without_fallback=fallback is FallbackPolicy.NONE,
         updated_since=_in_utc(updated_since),
     )
-    listing = snapshot.lists.listing(reader, wanted, sort)
+    listing = snapshot.lists.listing(reader, wanted, sort, views=views_of(request))
     query = _canonical(reader, wanted, sort)
     place = decode(cursor, query) if cursor else None
     found = page(
