@@ -26,11 +26,22 @@ Problem
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.languages.messages import N_
+
+
+class FilePlace(BaseModel):
+    """A place in a content tree that was sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str = Field(description="The file, relative to the tree.", examples=["sv/models/service-pyramid.md"])
+    line: int | None = Field(description="Counted from 1.")
+    severity: Literal["error", "warning"] = Field(description="A warning alone keeps nothing from being published.")
+    cure: str = Field(description="What to write instead.")
 
 
 class FieldError(BaseModel):
@@ -39,7 +50,8 @@ class FieldError(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     parameter: str | None = Field(description="Name of the query, path or header parameter.")
-    pointer: str | None = Field(description="JSON Pointer (RFC 6901) into the body.")
+    pointer: str | None = Field(description="JSON Pointer (RFC 6901) into the body, or into the YAML of `file`.")
+    file: FilePlace | None = Field(description="Where in a content tree; null for requests that sent none.")
     detail: str = Field(description="What is wrong and what to write instead, in the reader's language.")
 
 
@@ -76,6 +88,7 @@ class Wrong:
     words: Words
     parameter: str | None = None
     pointer: str | None = None
+    file: FilePlace | None = None
 
 
 class Problem(Exception):  # noqa: N818 - the field's word for it (RFC 9457)
