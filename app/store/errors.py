@@ -7,6 +7,7 @@ StoreError
 ├── NotMigratedError     its tables are missing or older than this program
 ├── SchemaTooNewError    a newer program has changed its tables beyond what this one understands
 ├── NoSuchReleaseError   that number was never published
+├── ReleaseMovedError    another release is served than the one that was counted on
 └── IdsVanishedError     a catalogue is silent about ids that have been published
 """
 
@@ -38,13 +39,23 @@ class SchemaTooNewError(StoreError):
 
 
 class NoSuchReleaseError(StoreError):
-    """That number was never published."""
+    """That number was never published; `number` is None where nothing was."""
 
     def __init__(self, number: int | None) -> None:
+        self.number = number
         if number is None:
             super().__init__("Nothing has been published yet.\n  Run `service-knowledge publish`.")
         else:
             super().__init__(f"There is no release {number}.\n  `service-knowledge releases` lists those there are.")
+
+
+class ReleaseMovedError(StoreError):
+    """Another release is served than the one that was counted on; `active` is its number, None for none at all."""
+
+    def __init__(self, active: int | None) -> None:
+        self.active = active
+        served = "nothing has been published yet" if active is None else f"release {active} is served"
+        super().__init__(f"Nothing was published: {served}.\n  Look at what it changed, then try again after it.")
 
 
 class IdsVanishedError(StoreError):

@@ -18,20 +18,31 @@ def active_release(engine: Engine) -> ReleaseInfo | None:
         return active(connection)
 
 
-def releases(engine: Engine) -> tuple[ReleaseInfo, ...]:
-    """Every release, newest first."""
+def releases(engine: Engine, *, before: int | None = None, limit: int | None = None) -> tuple[ReleaseInfo, ...]:
+    """Every release, newest first; at most *limit* of those older than *before*."""
+    query = select(RELEASES).order_by(RELEASES.c.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(RELEASES.c.number < before)
     with reading(engine) as connection:
-        return tuple(map(_info, connection.execute(select(RELEASES).order_by(RELEASES.c.number.desc()))))
+        return tuple(map(_info, connection.execute(query)))
+
+
+def find_release(engine: Engine, number: int) -> ReleaseInfo:
+    """Release *number*; raises NoSuchReleaseError."""
+    with reading(engine) as connection:
+        return release(connection, number)
 
 
 def compare(engine: Engine, before: int, after: int) -> tuple[Change, ...]:
     """What a reader of release *before* finds different in *after*, sorted by subject, id and language.
 
+    0 stands for the time before the first release, when there was nothing.
+
     Raises:
         NoSuchReleaseError: One of them was never published.
     """
     with reading(engine) as connection:
-        for number in (before, after):
+        for number in filter(None, (before, after)):
             release(connection, number)
         return tuple(change for shelf in SHELVES for change in _changes(connection, shelf, before, after))
 

@@ -1,6 +1,6 @@
 """Writes a library as a new release: one transaction, and only what changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,8 +11,9 @@ import msgspec
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
 from app.domain.library import Library, Move
+from app.store.audit import record
 from app.store.engine import publishing, reading
-from app.store.errors import IdsVanishedError
+from app.store.errors import IdsVanishedError, ReleaseMovedError
 from app.store.history import active
 from app.store.shelves import SHELVES, Key, Render, Shelf, Values
 from app.store.tables import CATALOGUE_PARTS, ENTRIES, RELEASES, SERIES, STATE
@@ -35,23 +36,28 @@ def publish(
     clock: Clock,
     render: Render,
     progress: Progress | None = None,
+    actor: str | None = None,
+    after: Collection[int] | None = None,
 ) -> Published:
     """Make *library* the release that is served, unless the one that is served says exactly the same.
 
     *render* turns a section's Markdown into the HTML that is stored beside it; it is asked only about texts that are
-    written. Whatever goes wrong, at whatever moment, the release before stays the one that is served.
+    written. Whatever goes wrong, at whatever moment, the release before stays the one that is served. An *actor* is
+    written into the audit log; *after* names the releases on which alone the new one may follow.
 
     Raises:
         IdsVanishedError: An id the served release accounts for is neither in *library* nor in its moves.
+        ReleaseMovedError: The release that is served is none of *after*.
         StoreError: As for `app.store.engine.publishing`.
     """
     with publishing(engine) as connection:
         base = active(connection)
+        refuse_others(base, after)
         if base is not None and base.digest == library.digest:
             return Published(number=base.number, created=False)
         _refuse_silence(connection, library)
-        number = open_release(connection, digest=library.digest, message=message, clock=clock, base=base)
-        differences = {shelf.subject: _difference(connection, shelf, library) for shelf in SHELVES}
+        number = open_release(connection, digest=library.digest, message=message, clock=clock, base=base, actor=actor)
+        differences = _differences(connection, library)
         report = _reporter(progress, sum(len(difference.written) for difference in differences.values()))
         for shelf in SHELVES:
             difference = differences[shelf.subject]
@@ -62,6 +68,20 @@ def publish(
                 report(len(rows))
         serve(connection, number)
         return count_release(number, {subject: difference.tally for subject, difference in differences.items()})
+
+
+def rehearse(engine: Engine, library: Library, *, after: Collection[int] | None = None) -> Published:
+    """What `publish` would come to now, with the number it would give; raises what it would raise, writes nothing."""
+    with reading(engine) as connection:
+        base = active(connection)
+        refuse_others(base, after)
+        if base is not None and base.digest == library.digest:
+            return Published(number=base.number, created=False)
+        _refuse_silence(connection, library)
+        differences = _differences(connection, library)
+        return count_release(
+            _next_number(connection), {subject: difference.tally for subject, difference in differences.items()}
+        )
 
 
 def known_ids(engine: Engine) -> frozenset[str]:
@@ -78,20 +98,34 @@ def open_release(
     clock: Clock,
     base: ReleaseInfo | None,
     restores: int | None = None,
+    actor: str | None = None,
 ) -> int:
-    """Write down the next release, which nobody is served yet, and return its number."""
-    number: int = connection.execute(select(func.coalesce(func.max(RELEASES.c.number), 0) + 1)).scalar_one()
+    """Write down the next release, which nobody is served yet, and who makes it; return its number."""
+    number, now = _next_number(connection), clock()
+    if actor is not None:
+        told = {"digest": digest, "base": None if base is None else base.number, "message": message}
+        action, detail = (
+            ("release.publish", told) if restores is None else ("release.activate", told | {"as": restores})
+        )
+        record(connection, now, actor=actor, action=action, subject=str(number), detail=detail)
     connection.execute(
         insert(RELEASES).values(
             number=number,
             digest=digest,
-            created_at=clock(),
+            created_at=now,
             message=message,
             base=None if base is None else base.number,
             restores=restores,
         )
     )
     return number
+
+
+def refuse_others(base: ReleaseInfo | None, after: Collection[int] | None) -> None:
+    """Raise ReleaseMovedError if *after* is given and *base*, the release that is served, is none of it."""
+    number = None if base is None else base.number
+    if after is not None and number not in after:
+        raise ReleaseMovedError(number)
 
 
 def serve(connection: Connection, number: int) -> None:
@@ -112,6 +146,11 @@ def count_release(number: int, tallies: Mapping[Subject, Tally]) -> Published:
     )
 
 
+def _next_number(connection: Connection) -> int:
+    number: int = connection.execute(select(func.coalesce(func.max(RELEASES.c.number), 0) + 1)).scalar_one()
+    return number
+
+
 @dataclass(frozen=True, slots=True)
 class _Difference:
     """What a library has otherwise than the current rows; `written` (added and changed) with fingerprints, in order."""
@@ -124,6 +163,10 @@ class _Difference:
     def tally(self) -> Tally:
         changed = len(self.changed)
         return Tally(added=len(self.written) - changed, changed=changed, removed=len(self.removed))
+
+
+def _differences(connection: Connection, library: Library) -> Mapping[Subject, _Difference]:
+    return {shelf.subject: _difference(connection, shelf, library) for shelf in SHELVES}
 
 
 def _difference(connection: Connection, shelf: Shelf, library: Library) -> _Difference:

@@ -1,5 +1,6 @@
 """Puts an earlier release back: a new one that says the same, made inside the database."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -19,24 +20,35 @@ from sqlalchemy import (
 
 from app.store.engine import publishing
 from app.store.history import release
-from app.store.publish import Clock, count_release, open_release, serve
+from app.store.publish import Clock, count_release, open_release, refuse_others, serve
 from app.store.shelves import SHELVES, Shelf
 from app.store.validity import is_current, is_valid
 from app.store.values import Published, Tally
 
 
-def rollback(engine: Engine, to: int, *, clock: Clock, message: str | None = None) -> Published:
+def rollback(
+    engine: Engine,
+    to: int,
+    *,
+    clock: Clock,
+    message: str | None = None,
+    actor: str | None = None,
+    after: Collection[int] | None = None,
+) -> Published:
     """Serve what release *to* said, as a new release, unless the one that is served says exactly the same.
 
     What comes back or changes back counts as updated now. Nothing between the two is lost, and publishing goes on from
-    the new release: ids that only came after *to* may be left unsaid from here on.
+    the new release: ids that only came after *to* may be left unsaid from here on. *actor* and *after* are those of
+    `publish`.
 
     Raises:
         NoSuchReleaseError: *to* was never published.
+        ReleaseMovedError: The release that is served is none of *after*.
         StoreError: As for `app.store.engine.publishing`.
     """
     with publishing(engine) as connection:
         base, goal = release(connection, None), release(connection, to)
+        refuse_others(base, after)
         if base.digest == goal.digest:
             return Published(number=base.number, created=False)
         number = open_release(
@@ -46,6 +58,7 @@ def rollback(engine: Engine, to: int, *, clock: Clock, message: str | None = Non
             clock=clock,
             base=base,
             restores=to,
+            actor=actor,
         )
         tallies = {shelf.subject: _restore(connection, shelf, to, number) for shelf in SHELVES}
         serve(connection, number)
