@@ -203,7 +203,7 @@ def table(folder: Path) -> str:
         macro = sum(found[category] for category in CATEGORIES[:-1]) / (len(CATEGORIES) - 1)
         cells = [*(f"{found[category]:.3f}"[1:] for category in CATEGORIES), f"{macro:.3f}"[1:]]
         middle, slow = 1e3 * times[len(times) // 2], 1e3 * times[int(len(times) * 0.99)]
-        lines.append(f"| {name} | {' | '.join(cells)} | {middle:.2g} / {slow:.2g} |")
+        lines.append(f"| {name} | {' | '.join(cells)} | {middle:.2f} / {slow:.1f} |")
         print(lines[-1], flush=True)
     return "\n".join(lines)
 
