@@ -18,6 +18,7 @@ from app.api.routes import embeds
 from app.api.searching import SearchableLive
 from app.api.telling import tell, tell_crash, tell_http, tell_invalid, tell_store
 from app.exports.shelf import Shelf
+from app.releases.desk import Desk
 from app.settings import Settings
 from app.store.errors import StoreError
 
@@ -53,6 +54,7 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.limits = Limits(settings)
     app.state.housekeeping = Housekeeping(settings, app.state.live, app.state.database)
     app.state.frame_ancestors = settings.frame_ancestors
+    app.state.desk = Desk(settings.database_url)
     app.state.shelf = Shelf(settings.data_dir / "exports")
     app.state.operations = Operations(app)
     app.include_router(routes.v1())

@@ -6,6 +6,7 @@ from app.api.operations import check_query
 from app.api.routes import (
     admin_feedback,
     admin_keys,
+    admin_releases,
     alphabet,
     changes,
     coverage,
@@ -39,6 +40,7 @@ ROUTERS = (
     feedback,
     admin_feedback,
     admin_keys,
+    admin_releases,
 )
 
 

@@ -1,0 +1,43 @@
+"""The process that publishes an archive: `python -m app.releases.worker`, with DATABASE_URL.
+
+It reads a line with the order and then the archive from its standard input, and writes the outcome to its standard
+output. It is of lower priority, and its memory is bounded, so that no archive can take what readers need.
+"""
+
+import os
+import resource
+import sys
+from datetime import UTC, datetime
+from typing import BinaryIO, Final
+
+import msgspec
+
+from app.releases.orders import Order, Outcome, Refused
+from app.releases.receive import receive
+from app.store.engine import open_engine
+
+# Many times what the largest archive that is taken needs when it is what it should be; in bytes.
+MEMORY: Final = 2 * 1024 * 1024 * 1024
+NICENESS: Final = 10
+
+
+def main(database_url: str, source: BinaryIO, target: BinaryIO) -> None:
+    """Carry out the order in *source*."""
+    order = msgspec.json.decode(source.readline(), type=Order)
+    target.write(msgspec.json.encode(_outcome(database_url, order, source.read())))
+
+
+def _outcome(database_url: str, order: Order, archive: bytes) -> Outcome:
+    engine = open_engine(database_url, threads=1)
+    try:
+        return receive(engine, order, archive, clock=lambda: datetime.now(UTC))
+    except MemoryError:
+        return Refused(message="The archive takes more memory than there is for it.", member=None)
+    finally:
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    main(os.environ["DATABASE_URL"], sys.stdin.buffer, sys.stdout.buffer)
