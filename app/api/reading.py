@@ -59,6 +59,8 @@ async def reader_locale(
 ) -> Reader:
     """Whom the answer is for: `?lang=` before `Accept-Language` before the catalogue's default."""
     headers = request.state.headers
+    # Without its end, the language.
+    address = with_query(quote(request.scope["path"]), [*query_without(request, "lang"), ("lang", "")])
     if lang is not None:
         choice = chosen(snapshot, lang, parameter="lang")
     else:
@@ -68,9 +70,9 @@ async def reader_locale(
         headers["vary"] = "Accept-Language"
         # All that the answer depends on, so the front may keep it for everybody of the same choice.
         request.state.choice = choice
-        headers["content-location"] = snapshot.url(_in_language(request, choice.lang))
+        headers["content-location"] = snapshot.url(address + choice.lang)
     headers["link"] = ", ".join(
-        f'<{snapshot.url(_in_language(request, other.lang))}>; rel="alternate"; hreflang="{other.tag}"'
+        f'<{snapshot.url(address + other.lang)}>; rel="alternate"; hreflang="{other.tag}"'
         for other in snapshot.locales.values()
     )
     return reader_for(snapshot, choice, only_fresh=stale is Stale.FALLBACK)
@@ -101,7 +103,3 @@ def reader_for(snapshot: Snapshot, choice: Choice, *, only_fresh: bool = False) 
         chain=complete(choice.chain, snapshot.locales),
         only_fresh=only_fresh,
     )
-
-
-def _in_language(request: Request, lang: str) -> str:
-    return with_query(quote(request.scope["path"]), [*query_without(request, "lang"), ("lang", lang)])

@@ -6,7 +6,7 @@ process holds in memory only what `cards` describes.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -132,9 +132,18 @@ class Generation:
         """One text; it must exist."""
         return _BODY.decode(self._one("SELECT value FROM body WHERE number = ? AND lang = ?", number, lang))
 
-    def item(self, number: int, lang: str) -> bytes:
-        """What a list says of a text whoever the reader is: members of a JSON object, without its braces."""
-        return self._one("SELECT value FROM item WHERE number = ? AND lang = ?", number, lang)
+    def items(self, texts: Sequence[tuple[int, str]]) -> list[str]:
+        """What a list says of each of *texts*, whoever the reader is: members of a JSON object, without its braces."""
+        if not texts:
+            return []
+        places = ",".join(["(?,?)"] * len(texts))
+        # The join is a cross join so that it goes through the places in their order.
+        rows = self._connection.execute(
+            f"WITH place(n, l) AS (VALUES {places}) "  # noqa: S608 - question marks only
+            "SELECT CAST(value AS TEXT) FROM place CROSS JOIN item ON number = n AND lang = l",
+            [value for text in texts for value in text],
+        )
+        return [value for (value,) in rows]
 
     def slug(self, lang: str, slug: str) -> str | None:
         """The id of the entry whose text in *lang* has this slug."""

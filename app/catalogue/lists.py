@@ -113,10 +113,20 @@ class Listing:
         columns, ids = self._snapshot.columns, self._snapshot.id_of
         chain, own = self.reader.chain, columns.status[self.reader.lang]
         found = []
-        for number, lang in zip(self.numbers[start:end].tolist(), self.langs[start:end].tolist(), strict=True):
-            served = Served(chain[lang], None if lang == 0 else _reason(int(own[number])))
-            kind = columns.kind_names[columns.kinds[number]]
-            found.append(Item(self._snapshot, number, ids[number], kind, served))
+        known: dict[tuple[int, int], Served] = {}
+        numbers = self.numbers[start:end]
+        rows = zip(
+            numbers.tolist(),
+            self.langs[start:end].tolist(),
+            own[numbers].tolist(),
+            columns.kinds[numbers].tolist(),
+            strict=True,
+        )
+        for number, lang, standing, kind in rows:
+            served = known.get((lang, standing))
+            if served is None:
+                served = known[lang, standing] = Served(chain[lang], None if lang == 0 else _reason(standing))
+            found.append(Item(self._snapshot, number, ids[number], columns.kind_names[kind], served))
         return found
 
     def key(self, index: int) -> Key:

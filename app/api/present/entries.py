@@ -1,6 +1,6 @@
 """Entries as a reader sees them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -23,28 +23,28 @@ from app.api.present.series import present_place
 from app.catalogue.cards import INVERSE, Card
 from app.catalogue.generation import Body
 from app.catalogue.lists import Item
-from app.catalogue.resolver import Reader, Served, resolve
+from app.catalogue.resolver import Reader, resolve
 from app.catalogue.snapshot import Snapshot
 from app.domain.bibliography import Name
 from app.domain.texts import Status
 
 
-def present_items(snapshot: Snapshot, items: Iterable[Item], reader: Reader) -> bytes:
+def present_items(snapshot: Snapshot, items: Sequence[Item], reader: Reader) -> bytes:
     """Entries as lists show them: a JSON list of `EntryItem`, joined from what the release's file has ready."""
-    fallbacks: dict[Served, str] = {}
-    fetch = snapshot.generation.item
-    found = []
-    for item in items:
-        served = item.served
-        if served not in fallbacks:
-            told = fallback(served, reader)
-            fallbacks[served] = "null" if told is None else told.model_dump_json()
-        url = entry_url(snapshot, item.id, reader.lang)
-        found.append(
-            f'{{"id":"{item.id}","kind":"{item.kind}","requested_lang":"{reader.lang}","lang":"{served.lang}",'
-            f'"fallback":{fallbacks[served]},{fetch(item.number, served.lang).decode()},"url":{to_json(url).decode()}}}'
+    told: dict[int, str] = {}
+    for served in {id(item.served): item.served for item in items}.values():
+        reason = fallback(served, reader)
+        told[id(served)] = (
+            f'"requested_lang":"{reader.lang}","lang":"{served.lang}",'
+            f'"fallback":{"null" if reason is None else reason.model_dump_json()},'
         )
-    return f"[{','.join(found)}]".encode()
+    rest = snapshot.generation.items([(item.number, item.served.lang) for item in items])
+    begin, _, end = to_json(entry_url(snapshot, "", reader.lang)).decode().rpartition("?")
+    rows = [
+        f'{{"id":"{item.id}","kind":"{item.kind}",{told[id(item.served)]}{members},"url":{begin}{item.id}?{end}}}'
+        for item, members in zip(items, rest, strict=True)
+    ]
+    return f"[{','.join(rows)}]".encode()
 
 
 def present_entry(

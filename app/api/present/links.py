@@ -1,6 +1,7 @@
 """Links to entries as a reader sees them, in members of their own and inside rendered text."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -13,9 +14,13 @@ from app.catalogue.snapshot import Snapshot
 _PLACEHOLDER: Final = re.compile(r'<a href="entry:([a-z0-9-]+)(#[a-z0-9-]+)?"')
 
 
+# Every answer names some entries, and the same ones again and again.
+_quoted = lru_cache(maxsize=65536)(quote)
+
+
 def entry_url(snapshot: Snapshot, entry_id: str, lang: str, rest: str = "") -> str:
     """The address of an entry, or of something about it, for a reader of *lang*."""
-    return snapshot.url(f"/v1/entries/{quote(entry_id)}{rest}?lang={lang}")
+    return snapshot.url(f"/v1/entries/{_quoted(entry_id)}{rest}?lang={lang}")
 
 
 def entry_ref(snapshot: Snapshot, card: Card, reader: Reader) -> EntryRef:
