@@ -1,8 +1,8 @@
 """The routes of the site: which page an address is."""
 
-import re
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
@@ -31,10 +31,6 @@ class _LanguageConvertor(Convertor[str]):
     regex = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*"
 
     def convert(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_string(self, value: str) -> str:
         """As it stands."""
         return value
 
@@ -148,10 +144,15 @@ def _visit(request: Request, lang: str) -> Visit | Response:
     if reader is None:
         raise HTTPException(404)
     if reader.lang != lang:
-        rest = re.sub(r"^/[^/]+", "", request.scope["raw_path"].decode("ascii").split("?")[0])
-        query = request.scope["query_string"].decode("ascii")
-        return _moved(f"/{reader.lang}{rest}{'?' + query if query else ''}")
+        _, _, *rest = _path(request).split("/")
+        query = quote(request.scope["query_string"], safe="%&=+/?:@!$'()*,;~")
+        return _moved("/".join(("", reader.lang, *rest)) + (f"?{query}" if query else ""))
     return Visit(request, snapshot, reader)
+
+
+def _path(request: Request) -> str:
+    """The path that was asked for, in the one spelling that all ways to escape it have in common."""
+    return quote(request.scope["path"])
 
 
 def _entry(visit: Visit, slug: str) -> Response:
@@ -159,7 +160,7 @@ def _entry(visit: Visit, slug: str) -> Response:
     if found is None:
         return _missing(visit)
     card, path, is_former = found
-    if path == visit.request.scope["raw_path"].decode("ascii").split("?")[0]:
+    if path == _path(visit.request):
         return entry_response(visit, card)
     # A slug of another language may one day belong to another entry, a former one leads here for ever.
     return _moved(path) if is_former else Response(b"", 302, {"location": path, "cache-control": _MOVED})
