@@ -32,7 +32,10 @@ class Operations:
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Every method that *path* answers, in order; none for an address that does not exist."""
-        found = {method for operation in self._all if operation.path.match(path) for method in operation.methods}
+        matching = [operation for operation in self._all if operation.path.match(path)]
+        # A path that is written out is a resource of its own, whatever a pattern beside it would take.
+        exact = [operation for operation in matching if not operation.path.groups]
+        found = {method for operation in exact or matching for method in operation.methods}
         if not found:
             return ()
         return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
