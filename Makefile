@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve publish test test-clients check format lint types content-check tests openapi lock clean
+.PHONY: bench bench-scale serve publish test test-clients check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -45,6 +45,12 @@ lock: ## renew both locks (needs uv); with hashes and without index addresses
 	  pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --group dev -o requirements-dev.lock
+
+bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there)
+	$(BIN)/python -m bench.http
+
+bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md
+	$(BIN)/python -m bench.scale
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

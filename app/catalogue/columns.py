@@ -52,37 +52,34 @@ def microseconds(moment: datetime) -> int:
 
 
 def make(
+    numbers: Sequence[int],
     cards: Iterable[Card],
     *,
     size: int,
     locales: Mapping[str, str],
     orders: Mapping[str, Sequence[tuple[int, str]]],
-    known_letters: Mapping[tuple[str, str], NDArray[np.uint8]],
-    stale: Iterable[int] | None,
+    known: Columns | None,
 ) -> Columns:
-    """The columns of *cards*, given in the order of ids, with numbers below *size*.
+    """The columns of the entries *numbers*, given in the order of ids, all below *size*.
 
-    *locales* is each language's data locale, *orders* all texts in the order of each. Letters are taken from
-    *known_letters* but for the numbers in *stale* (None: all), since they cost more than all the rest.
+    *known* is what holds for all but *cards*. *locales* is each language's data locale, *orders* all texts in the order
+    of each.
     """
-    kind_names: dict[str, int] = {}
-    numbers = []
-    kinds = np.zeros(size, np.uint8)
-    status = {lang: np.zeros(size, np.uint8) for lang in locales}
-    updated = {lang: np.zeros(size, np.int64) for lang in locales}
     pairs = [(collation, lang) for collation in locales for lang in locales]
-    letter = {pair: _resized(known_letters.get(pair), size) for pair in pairs}
-    unknown = None if stale is None else frozenset(stale)
+    kinds = _column(known.kinds if known else None, size, np.uint8)
+    status = {lang: _column(known.status[lang] if known else None, size, np.uint8) for lang in locales}
+    updated = {lang: _column(known.updated[lang] if known else None, size, np.int64) for lang in locales}
+    letter = {pair: _column(known.letter[pair] if known else None, size, np.uint8) for pair in pairs}
+    kind_names = {name: code for code, name in enumerate(known.kind_names if known else ())}
     for card in cards:
         number = card.number
-        numbers.append(number)
         kinds[number] = kind_names.setdefault(card.kind, len(kind_names))
-        for lang in card.withdrawn:
-            status[lang][number] = WITHDRAWN
-        for lang, head in card.heads.items():
-            status[lang][number] = STANDINGS[head.status]
-            updated[lang][number] = microseconds(head.updated_at)
-            if unknown is None or number in unknown:
+        for lang in locales:
+            head = card.heads.get(lang)
+            without = WITHDRAWN if lang in card.withdrawn else MISSING
+            status[lang][number] = without if head is None else STANDINGS[head.status]
+            if head is not None:
+                updated[lang][number] = microseconds(head.updated_at)
                 for collation, data_locale in locales.items():
                     letter[collation, lang][number] = letter_code(head.pref_label, data_locale)
     rank = {pair: np.zeros(size, np.int32) for pair in pairs}
@@ -92,8 +89,8 @@ def make(
     return Columns(np.array(numbers, np.int32), kinds, tuple(kind_names), status, updated, rank, letter)
 
 
-def _resized(known: NDArray[np.uint8] | None, size: int) -> NDArray[np.uint8]:
-    column = np.zeros(size, np.uint8)
+def _column(known: NDArray[Any] | None, size: int, kind: type[np.generic]) -> NDArray[Any]:
+    column: NDArray[Any] = np.zeros(size, kind)
     if known is not None:
         # The last entries may be gone.
         column[: len(known)] = known[:size]

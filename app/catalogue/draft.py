@@ -134,14 +134,18 @@ class Draft:
                     withdrawn=withdrawn.get(entry_id, frozenset()),
                 )
                 self._connection.execute("UPDATE card SET value = ? WHERE id = ?", (pack(card), entry_id))
+                if self._stale is not None:
+                    self._stale.add(card.number)
 
     def finish(self, meta: Meta) -> None:
         """Write down the release and the columns."""
         locales = {locale.lang: locale.data_locale for locale in meta.locales}
-        former = self._connection.execute("SELECT columns FROM meta").fetchone()
+        numbers = [row[0] for row in self._connection.execute("SELECT number FROM card ORDER BY id")]
+        former = None if self._stale is None else self._connection.execute("SELECT columns FROM meta").fetchone()
         columns = make(
-            (unpack_card(value) for (value,) in self._connection.execute("SELECT value FROM card ORDER BY id")),
-            size=self._connection.execute("SELECT coalesce(max(number), -1) + 1 FROM card").fetchone()[0],
+            numbers,
+            self._cards(numbers if self._stale is None else self._stale.intersection(numbers)),
+            size=max(numbers, default=-1) + 1,
             locales=locales,
             orders={
                 collation: self._connection.execute(
@@ -149,11 +153,16 @@ class Draft:
                 ).fetchall()
                 for collation in locales
             },
-            known_letters=unpacked(former[0]).letter if former and self._stale is not None else {},
-            stale=self._stale,
+            known=former and unpacked(former[0]),
         )
         self._connection.execute("DELETE FROM meta")
         self._connection.execute("INSERT INTO meta VALUES (?, ?)", (pack(meta), packed(columns)))
+
+    def _cards(self, numbers: Iterable[int]) -> Iterator[Card]:
+        for number in numbers:
+            yield unpack_card(
+                self._connection.execute("SELECT value FROM card WHERE number = ?", (number,)).fetchone()[0]
+            )
 
     def _relations(self, entry_id: str) -> dict[str, tuple[str, ...]]:
         """Every relation stands on both its ends; those that lead to nothing are left out."""
