@@ -10,6 +10,7 @@ from app.api.logs import configure_logging
 from app.api.telling import describe
 from app.settings import Settings
 from app.web.pages import router as pages
+from app.web.preview import Preview
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -18,14 +19,15 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     configure_logging(settings.log_level, settings.log_format)
     app = create_api(settings)
     app.include_router(pages)
+    app.state.preview = Preview(settings.data_dir) if settings.preview else None
     return Front(
         app,
         handle=Direct(app),
         describe=describe,
         methods=app.state.operations.methods,
         snapshot=app.state.live.current,
-        log=access_log(
-            wanted=settings.access_log and settings.log_level in {"debug", "info"}, form=settings.log_format
+        log=app.state.housekeeping.counting(
+            access_log(wanted=settings.access_log and settings.log_level in {"debug", "info"}, form=settings.log_format)
         ),
         cache_bytes=settings.cache_bytes,
     )

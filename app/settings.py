@@ -29,10 +29,9 @@ class Settings(BaseSettings):
         pattern=r"^[^;,\r\n]+$",
         description="Sites whose pages may frame the pages below /embed/, as in `https://school.example`; * for all.",
     )
-    frame_ancestors: str = Field(
-        "*",
-        pattern=r"^[^;,\r\n]+$",
-        description="Sites whose pages may frame the pages below /embed/, as in `https://school.example`; * for all.",
+    preview: bool = Field(
+        default=False,
+        description="Pages reload when content is saved and show what `check` says; `serve --watch` turns it on.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "console"] = Field("json", description="How it is logged.")

@@ -1,6 +1,7 @@
 """Commands that run or describe the server: serve, openapi."""
 
 import contextlib
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
 from app.content.reader import Kept
 from app.settings import Settings
+from app.web.preview import keep
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +62,9 @@ def publishing_on_save() -> Iterator[None]:
     folder = content_dir(None)
     kept: Kept = {}
     publish_if_sound(folder, kept)
+    # Whatever processes the server has, they read their settings anew.
+    former = os.environ.get("PREVIEW", "false")
+    os.environ["PREVIEW"] = "true"
     stop = threading.Event()
     watcher = threading.Thread(target=_follow, args=(folder, kept, stop), daemon=True)
     watcher.start()
@@ -68,6 +73,7 @@ def publishing_on_save() -> Iterator[None]:
     finally:
         stop.set()
         watcher.join(timeout=5)
+        os.environ["PREVIEW"] = former
 
 
 def publish_if_sound(folder: Path, kept: Kept | None = None) -> None:
@@ -75,6 +81,7 @@ def publish_if_sound(folder: Path, kept: Kept | None = None) -> None:
     with contextlib.suppress(typer.Exit), store_errors():
         reading = read_content(folder, kept=kept)
         tell_problems(reading.problems, folder)
+        keep(Settings().data_dir, (problem.as_json() for problem in reading.problems))
         if reading.library is None:
             err.print("The release before stays.", markup=False)
             return

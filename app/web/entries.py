@@ -22,6 +22,7 @@ from app.languages.messages import N_
 from app.web.addresses import GRAPH, entry_page, page
 from app.web.citations import Source, source_of
 from app.web.links import Link, links_to
+from app.web.preview import preview_of
 from app.web.relations import RELATIONS
 from app.web.rendering import Head, render
 from app.web.series import Place, places
@@ -85,6 +86,7 @@ def entry_response(visit: Visit, card: Card) -> Response:
     """The page of *card*."""
     snapshot, reader = visit.snapshot, visit.reader
     view = _view(visit, card)
+    preview = preview_of(visit.request)
     text = view.body.text
     paths = {lang: entry_page(snapshot, card, snapshot.reader(lang)) for lang in snapshot.locales}
     written_in = [lang for lang in snapshot.locales if lang in card.heads]
@@ -106,7 +108,7 @@ def entry_response(visit: Visit, card: Card) -> Response:
         languages=list(languages),
         entry=view,
         graph=page(reader.lang, GRAPH, root=card.id),
-        problems=(),
+        found=preview.found(card.kind, card.id) if preview else None,
     )
 
 

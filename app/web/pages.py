@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from app.languages.messages import N_
-from app.web import assets
+from app.web import assets, preview
 from app.web.addresses import ALPHABET, BIBLIOGRAPHY, ENTRIES, GRAPH, KINDS, SEARCH, SERIES, page
 from app.web.browsing import alphabet_response, bibliography_response, home_response, kind_response
 from app.web.entries import entry_path, entry_response
@@ -20,7 +20,8 @@ from app.web.series import list_response, series_response
 from app.web.visit import Visit, in_language, serving
 
 router = APIRouter(include_in_schema=False)
-router.include_router(assets.router)
+for _module in (assets, preview):
+    router.include_router(_module.router)
 
 _MOVED: Final = "public, max-age=60, s-maxage=600"
 

@@ -17,6 +17,7 @@ from app.languages.display import format_date, format_number
 from app.web.addresses import page
 from app.web.assets import assets
 from app.web.kinds import KIND_NAMES
+from app.web.preview import preview_of
 from app.web.visit import Visit
 
 _CACHED: Final = "public, max-age=60, s-maxage=600, stale-while-revalidate=86400, stale-if-error=604800"
@@ -78,6 +79,7 @@ def render(
 ) -> Response:
     """The page that *template* makes of *values*; *languages* are those its own text is in."""
     snapshot, locale = visit.snapshot, visit.locale
+    preview = preview_of(visit.request)
     absolute = {lang: snapshot.url(path) for lang, path in head.paths.items()}
     written_in = head.written_in if head.written_in is not None else tuple(head.paths)
     body = (
@@ -103,6 +105,7 @@ def render(
             css=assets()["site.css"].path,
             js=assets()["site.js"].path,
             icon=assets()["icon.svg"].path,
+            preview=preview.state(snapshot) if preview else None,
             **values,
         )
         .encode()
@@ -120,7 +123,7 @@ def render(
 
 
 def _caching(visit: Visit, head: Head, status: int) -> str:
-    if status != 200:  # noqa: PLR2004
+    if status != 200 or preview_of(visit.request):  # noqa: PLR2004
         return "no-store"
     # Parameters that a page does not look at make no answers of their own.
     return _CACHED if head.known.issuperset(visit.request.query_params) else "private, max-age=60"

@@ -24,6 +24,8 @@ from app.web.visit import Visit
 LONGEST: Final = 200
 _ON_A_PAGE: Final = 20
 _TAG: Final = re.compile(r"<[^>]+>")
+# Elements inside a sentence, which may stand right before a comma.
+_INLINE: Final = re.compile(r"</?(?:a|code|em|strong)\b[^>]*>")
 # How a word of a text answers to a typed one, where that is not plain to see.
 _REASONS: Final = {
     Why.TYPO: N_("Similar spelling: %(form)s"),
@@ -133,6 +135,6 @@ def _pieces(body: Body) -> Iterator[str]:
     text = body.text
     yield text.scope_note or ""
     for section in text.sections:
-        yield unescape(_TAG.sub(" ", body.html.get(section.id, "")))
+        yield unescape(_TAG.sub(" ", _INLINE.sub("", body.html.get(section.id, ""))))
     for part in text.parts.values():
         yield from (part.label, part.text or "", *part.variants.values())

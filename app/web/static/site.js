@@ -2,6 +2,7 @@
 for (const form of document.querySelectorAll("form[data-suggest]")) suggest(form);
 for (const field of document.querySelectorAll("textarea[data-copy]")) copyable(field);
 for (const field of document.querySelectorAll("input[name=opened_at]")) opened(field);
+if (document.body.dataset.preview) follow(document.body.dataset.preview);
 
 /* Suggestions while typing: the combobox pattern of the ARIA authoring practices. */
 function suggest(form) {
@@ -100,4 +101,12 @@ function copyable(field) {
 function opened(field) {
   field.value = new Date().toISOString().replace(/\.\d+Z$/, "Z");
   field.disabled = false;
+}
+
+/* The preview for editors: look every second whether something was saved. */
+function follow(state) {
+  setInterval(async () => {
+    const answer = await fetch("/preview").catch(() => null);
+    if (answer?.ok && (await answer.text()) !== state) location.reload();
+  }, 1000);
 }
