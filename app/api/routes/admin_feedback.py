@@ -27,8 +27,8 @@ from app.api.outputs.feedback import (
     StaleOut,
 )
 from app.api.parameters import Cursor, Limit, query_without, with_query
-from app.api.problems import InvalidCursor, NotReady, Words
-from app.api.refusals import Conflict, FeedbackNotFound, refusals
+from app.api.problems import InvalidCursor, InvalidParameter, NotReady, UnknownParameter, Unreachable, Words
+from app.api.refusals import Busy, Conflict, FeedbackNotFound, refusals
 from app.api.routes.languages import count_texts
 from app.catalogue.snapshot import Snapshot
 from app.domain.texts import Status as TextStatus
@@ -52,7 +52,9 @@ Writes = Annotated[Caller, needs(Scope.FEEDBACK_WRITE)]
 MessageId = Annotated[str, Path(description="Id of the message.", pattern=r"^[0-9a-f]{24}$")]
 
 
-@router.get("/feedback", operation_id="listFeedback", responses=refusals(InvalidCursor))
+@router.get(
+    "/feedback", operation_id="listFeedback", responses=refusals(UnknownParameter, InvalidParameter, InvalidCursor)
+)
 def list_feedback(
     request: Request,
     _caller: Reads,
@@ -147,7 +149,7 @@ def reopen_feedback(request: Request, message_id: MessageId, caller: Writes) -> 
     return _out(engine, desk.reopen(engine, message_id, datetime.now(UTC), actor=caller.actor))
 
 
-@router.get("/insights", operation_id="getInsights", responses=refusals(NotReady))
+@router.get("/insights", operation_id="getInsights", responses=refusals(NotReady, Unreachable, Busy))
 def get_insights(
     request: Request,
     snapshot: CurrentSnapshot,

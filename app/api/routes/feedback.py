@@ -263,7 +263,9 @@ async def erase_by_form(
 async def _received(request: Request, submission: Submission, now: datetime, once: Once | None) -> Receipt:
     """The receipt for what is on disk by now."""
     try:
-        return await anyio.to_thread.run_sync(receive, engine_of(request), submission, now, once)
+        return await anyio.to_thread.run_sync(
+            receive, engine_of(request), submission, now, once, limiter=limits_of(request).writers
+        )
     except ReusedError:
         raise KeyReused(
             Words("This Idempotency-Key came with another message before. Make a new one for a new message.")
