@@ -47,7 +47,8 @@ def document() -> dict[str, Any]:
 CONFIG = SchemathesisConfig.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 405, 413, 414, 415, 422, 429]}}}
 )
-schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
+# A form may hold whatever fields a page sends, and its address lies among those of messages; tests/feedback tries both.
+schema = schemathesis.openapi.from_dict(document(), config=CONFIG).exclude(path=["/v1/feedback", "/v1/feedback/form"])
 
 
 @schema.parametrize()

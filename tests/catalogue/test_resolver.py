@@ -11,7 +11,7 @@ from app.domain.texts import Status
 from app.languages.negotiation import Match
 
 SITE = ("da", "no", "sv", "tl")
-S, C, O = Status.SOURCE, Status.CURRENT, Status.OUTDATED  # noqa: E741
+SRC, CUR, OLD = Status.SOURCE, Status.CURRENT, Status.OUTDATED
 
 
 def reader(chain: str, *, only_fresh: bool = False) -> Reader:
@@ -22,11 +22,11 @@ def reader(chain: str, *, only_fresh: bool = False) -> Reader:
 @pytest.mark.parametrize(
     ("statuses", "chain", "lang", "reason"),
     [
-        ({"da": S, "sv": C}, "sv da", "sv", None),
-        ({"da": S, "sv": O}, "sv da", "sv", None),
-        ({"da": S}, "sv da", "da", Reason.MISSING),
-        ({"tl": S}, "sv da", "tl", Reason.MISSING),
-        ({"no": C, "da": S}, "sv no da", "no", Reason.MISSING),
+        ({"da": SRC, "sv": CUR}, "sv da", "sv", None),
+        ({"da": SRC, "sv": OLD}, "sv da", "sv", None),
+        ({"da": SRC}, "sv da", "da", Reason.MISSING),
+        ({"tl": SRC}, "sv da", "tl", Reason.MISSING),
+        ({"no": CUR, "da": SRC}, "sv no da", "no", Reason.MISSING),
     ],
 )
 def test_a_reader_gets_the_first_language_of_their_chain_that_there_is(
@@ -38,11 +38,11 @@ def test_a_reader_gets_the_first_language_of_their_chain_that_there_is(
 @pytest.mark.parametrize(
     ("statuses", "chain", "lang", "reason"),
     [
-        ({"da": S, "sv": O}, "sv da", "da", Reason.OUTDATED),
-        ({"da": S, "sv": O, "no": O}, "sv no da", "da", Reason.OUTDATED),
-        ({"da": S, "no": O}, "sv no da", "da", Reason.MISSING),
-        ({"sv": O}, "sv da", "sv", None),
-        ({"no": O, "tl": O}, "sv no tl", "no", Reason.MISSING),
+        ({"da": SRC, "sv": OLD}, "sv da", "da", Reason.OUTDATED),
+        ({"da": SRC, "sv": OLD, "no": OLD}, "sv no da", "da", Reason.OUTDATED),
+        ({"da": SRC, "no": OLD}, "sv no da", "da", Reason.MISSING),
+        ({"sv": OLD}, "sv da", "sv", None),
+        ({"no": OLD, "tl": OLD}, "sv no tl", "no", Reason.MISSING),
     ],
 )
 def test_a_reader_who_wants_no_outdated_text_gets_a_fresh_one_where_there_is_one(
@@ -52,8 +52,8 @@ def test_a_reader_who_wants_no_outdated_text_gets_a_fresh_one_where_there_is_one
 
 
 def test_a_withdrawn_text_is_told_from_one_that_never_was() -> None:
-    assert resolve({"da": S}, reader("sv da"), withdrawn={"sv"}).reason is Reason.WITHDRAWN
-    assert resolve({"da": S}, reader("sv da"), withdrawn={"no"}).reason is Reason.MISSING
+    assert resolve({"da": SRC}, reader("sv da"), withdrawn={"sv"}).reason is Reason.WITHDRAWN
+    assert resolve({"da": SRC}, reader("sv da"), withdrawn={"no"}).reason is Reason.MISSING
 
 
 def test_languages_the_reader_refused_come_last_and_in_the_site_s_order() -> None:
@@ -62,14 +62,12 @@ def test_languages_the_reader_refused_come_last_and_in_the_site_s_order() -> Non
 
 
 @given(
-    st.dictionaries(st.sampled_from(SITE), st.sampled_from([S, C, O]), min_size=1),
-    st.lists(st.sampled_from(SITE), min_size=1, unique=True),
-    st.booleans(),
+    statuses=st.dictionaries(st.sampled_from(SITE), st.sampled_from([SRC, CUR, OLD]), min_size=1),
+    chain=st.lists(st.sampled_from(SITE), min_size=1, unique=True),
+    only_fresh=st.booleans(),
 )
 def test_something_is_always_served_and_a_fallback_is_always_told(
-    statuses: dict[str, Status],
-    chain: list[str],
-    only_fresh: bool,  # noqa: FBT001
+    statuses: dict[str, Status], chain: list[str], *, only_fresh: bool
 ) -> None:
     one = reader(" ".join(chain), only_fresh=only_fresh)
     served = resolve(statuses, one)
@@ -77,4 +75,4 @@ def test_something_is_always_served_and_a_fallback_is_always_told(
     assert served.lang in statuses
     assert served.is_fallback is (served.lang != one.lang)
     better = one.chain[: one.chain.index(served.lang)]
-    assert all(lang not in statuses or (only_fresh and statuses[lang] is O) for lang in better)
+    assert all(lang not in statuses or (only_fresh and statuses[lang] is OLD) for lang in better)

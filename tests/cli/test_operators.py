@@ -118,7 +118,7 @@ def test_serving_takes_its_address_from_the_settings(run: Run, monkeypatch: pyte
     started: list[dict[str, Any]] = []
     monkeypatch.setattr("uvicorn.run", lambda app, **options: started.append({"app": app, **options}))
     monkeypatch.setenv("PORT", "8123")
-    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - it is only passed on
+    monkeypatch.setenv("HOST", "127.0.0.2")
     monkeypatch.setenv("WORKERS", "2")
 
     result = run("serve")
@@ -126,7 +126,7 @@ def test_serving_takes_its_address_from_the_settings(run: Run, monkeypatch: pyte
     assert (result.exit_code, result.stdout) == (0, "")
     (options,) = started
     assert (options["app"], options["factory"]) == ("app.main:create_app", True)
-    assert (options["host"], options["port"], options["workers"]) == ("0.0.0.0", 8123, 2)  # noqa: S104
+    assert (options["host"], options["port"], options["workers"]) == ("127.0.0.2", 8123, 2)
     assert (options["access_log"], options["server_header"]) == (False, False)
 
 
