@@ -13,7 +13,7 @@ from app.api.problems import Problem, Words
 from app.languages.messages import N_
 
 # Seconds of a turn after which nothing more is begun in it.
-LONGEST_TURN: Final = 0.1
+LONGEST_TURN: Final = 0.5
 # Requests being answered at the same time, those that wait for a thread or a database included.
 MOST_AT_ONCE: Final = 256
 # What tells an operator that the process lives is never refused.
