@@ -7,8 +7,9 @@ import typer
 from rich.table import Table
 from sqlalchemy import Engine
 
-from app.cli.console import err, out, progress_bar, store_errors
+from app.cli.console import err, fail, out, progress_bar, store_errors
 from app.cli.content import ContentOption, content_dir, readable
+from app.cli.remote import KEY, publish_to
 from app.content.render import render
 from app.domain.library import Library
 from app.settings import Settings
@@ -19,6 +20,8 @@ from app.store.migrate import upgrade
 from app.store.rollback import rollback as roll_back
 from app.store.values import Published
 
+# Who the audit log says did it.
+ACTOR = "cli"
 MessageOption = Annotated[str, typer.Option("--message", "-m", help="What this release is about.")]
 
 
@@ -44,9 +47,29 @@ def migrate() -> None:
     out.print("The database is up to date.")
 
 
-def publish(content: ContentOption = None, message: MessageOption = "") -> None:
+def publish(
+    content: ContentOption = None,
+    message: MessageOption = "",
+    *,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help=f"Send it to the server at this address, with the key in {KEY}, instead of writing to DATABASE_URL.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="With --to: only say what would come of it.")] = False,
+    after: Annotated[
+        int | None, typer.Option(help="With --to: only if this release is the active one.", show_default=False)
+    ] = None,
+) -> None:
     """Check the content tree and make it a release; the one before stays until all of it is written."""
     folder = content_dir(content)
+    if to is not None:
+        publish_to(to, folder, message=message, dry_run=dry_run, after=after)
+        return
+    if dry_run or after is not None:
+        raise fail("--dry-run and --after go with --to.")
     with store_errors():
         engine = migrated_engine()
         library = readable(folder)
@@ -63,6 +86,7 @@ def publish_library(engine: Engine, library: Library, message: str) -> Published
             message=message,
             clock=now,
             render=render,
+            actor=ACTOR,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     if not published.created:
@@ -97,7 +121,7 @@ def rollback(
 ) -> None:
     """Make a new release that equals an old one."""
     with store_errors():
-        published = roll_back(migrated_engine(), number, message=message, clock=now)
+        published = roll_back(migrated_engine(), number, message=message, clock=now, actor=ACTOR)
     if published.created:
         out.print(f"Release {published.number} equals release {number}.")
     else:

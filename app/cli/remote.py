@@ -1,0 +1,154 @@
+"""Publishes the content tree to a server that has no checkout of it (`publish --to URL`)."""
+
+import gzip
+import io
+import json
+import os
+import tarfile
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+)
+
+from rich.progress import Progress, TaskID
+
+from app import __version__
+from app.cli.console import fail, out, progress_bar, tell_problems
+from app.content.problems import Problem, Severity
+from app.content.tree import open_tree
+
+KEY: Final = "SERVICE_KNOWLEDGE_KEY"
+# A little longer than a server takes at most; in seconds.
+_TIMEOUT: Final = 960
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, after: int | None) -> None:
+    """Send the tree in *folder* to the server at *url* and say what became of it; the command fails if nothing did."""
+    address = _address(url)
+    key = os.environ.get(KEY)
+    if not key:
+        raise fail(f"There is no key.\n  Set {KEY} to one with the scope releases:write.")
+    query = {"message": message, **({"dry_run": "true"} if dry_run else {})}
+    headers = {
+        "authorization": f"Bearer {key}",
+        "content-type": "application/gzip",
+        "user-agent": f"service-knowledge/{__version__}",
+        **({"if-match": f'"{after}"'} if after is not None else {}),
+    }
+    status, answer = _sent(f"{address}/v1/admin/releases?{urlencode(query)}", packed(folder), headers)
+    if status not in {200, 201}:
+        _tell_refusal(status, answer, folder)
+    tell_problems([_problem(one, one["detail"]) for one in answer["warnings"]], folder)
+    _tell(answer)
+
+
+def packed(folder: Path) -> bytes:
+    """The tree as a tar.gz of its files; the same files give the same bytes."""
+    unpacked = io.BytesIO()
+    tree = open_tree(folder)
+    with tarfile.open(fileobj=unpacked, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for path in tree.paths():
+            content = (folder / path).read_bytes()
+            member = tarfile.TarInfo(path)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return gzip.compress(unpacked.getvalue(), mtime=0)
+
+
+class _Body(io.BytesIO):
+    """What is sent, with a bar for how much of it has been."""
+
+    def __init__(self, data: bytes, bar: Progress, task: TaskID) -> None:
+        super().__init__(data)
+        self._bar, self._task = bar, task
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes to send."""
+        part = super().read(size)
+        self._bar.update(self._task, completed=self.tell() // 1024)
+        if not part:
+            self._bar.update(self._task, description="Checking and publishing", total=None)
+        return part
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise fail(f"{url} is no address of a server.\n  Write it as in https://knowledge.example.org.")
+    if parts.scheme == "http" and parts.hostname not in _LOCAL:
+        raise fail("A key must not travel in the clear.\n  Write https:// before the server's name.")
+    return url.rstrip("/")
+
+
+def _sent(url: str, archive: bytes, headers: dict[str, str]) -> tuple[int, Any]:
+    """The status and the JSON of the server's answer."""
+    with progress_bar() as bar:
+        body = _Body(archive, bar, bar.add_task("Sending (KiB)", total=len(archive) // 1024))
+        request = Request(url, body, {**headers, "content-length": str(len(archive))})  # noqa: S310 -- _address looked
+        try:
+            with _opener().open(request, timeout=_TIMEOUT) as answer:
+                return answer.status, json.load(answer)
+        except HTTPError as error:
+            return error.code, _json(error.read())
+        except (URLError, OSError) as error:
+            reason = getattr(error, "reason", error)
+            raise fail(f"The server cannot be reached: {reason}\n  Check the address after --to.") from None
+        except ValueError:
+            raise fail("The server answered something else than was asked.\n  Check the address after --to.") from None
+
+
+def _opener() -> OpenerDirector:
+    """What follows no redirect: a key goes to the server it was meant for and to no other."""
+    opener = OpenerDirector()
+    for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
+        opener.add_handler(handler())
+    return opener
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _tell_refusal(status: int, answer: Any, folder: Path) -> None:
+    """Say what the server says is wrong, as `check` would where it is about the tree; always fails."""
+    if not isinstance(answer, dict) or "detail" not in answer:
+        raise fail(f"The server answered {status}.\n  Check the address after --to.")
+    wrong = answer.get("errors", ())
+    tell_problems([_problem(one["file"], one["detail"], one["pointer"]) for one in wrong if one.get("file")], folder)
+    raise fail(f"{answer['detail']}\n  Release: unchanged. Problem: {answer.get('code', status)}")
+
+
+def _problem(place: Any, message: str, pointer: str | None = None) -> Problem:
+    return Problem(
+        path=place["path"],
+        line=place["line"],
+        message=message,
+        cure=place["cure"],
+        severity=Severity(place["severity"]),
+        pointer=pointer,
+    )
+
+
+def _tell(answer: Any) -> None:
+    if not answer["created"]:
+        out.print(f"Release {answer['number']} already says exactly this.")
+        return
+    told = [
+        f"{tally['added']} added, {tally['changed']} changed, {tally['removed']} removed"
+        for tally in (answer["changes"]["entry"], answer["changes"]["text"])
+    ]
+    would = "would be" if answer["dry_run"] else "is made"
+    out.print(f"Release {answer['number']} {would}: entries {told[0]}; texts {told[1]}.")
