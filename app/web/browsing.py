@@ -23,12 +23,13 @@ from app.web.rendering import Head, render
 from app.web.series import teasers
 from app.web.structured import term_set
 from app.web.turning import turn
-from app.web.visit import Visit
+from app.web.visit import Visit, reading
 
 # Entries on one page of a list; A–Z shows more, since it has nothing but labels.
 ON_A_PAGE: Final = 60
 LABELS_ON_A_PAGE: Final = 600
 _NEWEST: Final = 6
+_MOST_READ: Final = 12
 _SAMPLE: Final = 12
 # A kind with no more entries than this, all of the same make, is shown side by side.
 _SIDE_BY_SIDE: Final = 12
@@ -58,6 +59,8 @@ def home_response(visit: Visit) -> Response:
     """What this is, and every way in."""
     snapshot, reader = visit.snapshot, visit.reader
     newest = snapshot.lists.listing(reader, Filter(), Sort.NEWEST)
+    views = reading(visit.request).views
+    most_read = snapshot.lists.listing(reader, Filter(ids=frozenset(views)), Sort.VIEWS, views=views)
     head = Head(
         title=visit.locale.title,
         description=visit.locale.description,
@@ -71,6 +74,7 @@ def home_response(visit: Visit) -> Response:
         head,
         shelves=[_shelf(visit, kind.kind) for kind in KINDS.values()],
         series=teasers(visit),
+        most_read=[link_to(visit, item.card) for item in most_read.cut(0, min(_MOST_READ, len(most_read)))],
         newest=[(teaser_of(visit, item), item.head.updated_at) for item in newest.cut(0, min(_NEWEST, len(newest)))],
         count=len(newest),
     )

@@ -19,7 +19,7 @@ from app.web.kinds import KIND_NAMES
 from app.web.links import Link, link_to
 from app.web.rendering import Head, render
 from app.web.turning import turn
-from app.web.visit import Visit
+from app.web.visit import Visit, reading
 
 LONGEST: Final = 200
 _ON_A_PAGE: Final = 20
@@ -75,6 +75,8 @@ def search_response(visit: Visit, index: Index | None) -> Response:
     found = index.search(typed, lang=lang, kinds=kinds, limit=_ON_A_PAGE, offset=start)
     forms = {other: index.forms(typed, lang=lang, target=other) for other in index.langs}
     better = found.did_you_mean
+    if not total and not kind:
+        reading(visit.request).counters.miss(lang, typed)
     choices = _choices(visit, typed, kind, found.kinds)
     return render(
         visit,

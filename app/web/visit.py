@@ -1,5 +1,6 @@
 """Who looks at which page of what release, and in which languages the page can be had."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -20,6 +21,20 @@ class Serving(Protocol):
 
     async def index(self, snapshot: Snapshot) -> Index:
         """The search index of *snapshot*'s release."""
+
+
+class Searches(Protocol):
+    """Where searches without a hit are counted."""
+
+    def miss(self, lang: str, query: str) -> None:
+        """A search of a reader of *lang* found nothing."""
+
+
+class Reading(Protocol):
+    """What is known of how the catalogue is read; `views` by entry, replaced as a whole."""
+
+    views: Mapping[str, int]
+    counters: Searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,12 @@ def serving(request: Request) -> Serving:
     """What the application of *request* serves."""
     live: Serving = request.app.state.live
     return live
+
+
+def reading(request: Request) -> Reading:
+    """What the application of *request* knows of its readers."""
+    known: Reading = request.app.state.housekeeping
+    return known
 
 
 def in_language(snapshot: Snapshot, lang: str) -> Reader | None:

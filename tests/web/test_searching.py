@@ -1,9 +1,13 @@
 """Searching the site, sending the form, and what may be kept of pages."""
 
 import re
+import time
+from datetime import UTC, datetime
 
 from app.api.outputs.feedback import FeedbackIn
 from app.domain.kinds import KINDS
+from app.feedback.insights import insights
+from app.store.engine import open_engine
 from app.web.kinds import KIND_NAMES
 from tests.sites import Serve, Site
 from tests.web.pages import links, look
@@ -100,3 +104,21 @@ def test_style_and_script_have_addresses_of_their_bytes_and_stay_for_ever(catalo
 
 def test_every_kind_has_a_name_on_pages() -> None:
     assert set(KIND_NAMES) == {kind.kind for kind in KINDS.values()}
+
+
+def test_what_is_read_most_stands_on_the_home_page_and_what_nobody_found_is_counted(serve: Serve) -> None:
+    site = serve(count_seconds=0.2, cache_bytes=0)
+    for _ in range(3):
+        look(site, "/da/tillid")
+    site.get("/da/search?q=qqqqzzzz")
+
+    for _ in range(100):
+        most_read = look(site, "/da").all("ol", class_="many")
+        if most_read:
+            break
+        time.sleep(0.1)
+    assert links(most_read[0]) == ["/da/tillid"]
+    engine = open_engine(site.settings.database_url, threads=1)
+    missed = insights(engine, datetime.now(UTC), days=2, limit=5).misses
+    assert [(miss.lang, miss.query) for miss in missed] == [("da", "qqqqzzzz")]
+    engine.dispose()
