@@ -228,7 +228,7 @@ def fields(page: str) -> dict[str, str]:
 
 
 def test_a_form_works_without_javascript(site: Site) -> None:
-    page = site.get("/v1/feedback/form?entry=hope&kind=error&lang=sv", headers=BROWSER)
+    page = site.get("/v1/feedback-form?entry=hope&kind=error&lang=sv", headers=BROWSER)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "<script" not in page.text
     assert 'value="error" required checked' in page.text
@@ -268,7 +268,7 @@ def test_the_page_shows_the_answer(site: Site) -> None:
 
 def test_the_form_knows_in_which_language_the_text_is_that_the_reader_sees(site: Site) -> None:
     def hidden(query: str) -> tuple[str, str]:
-        page = fields(site.get(f"/v1/feedback/form?{query}").text)
+        page = fields(site.get(f"/v1/feedback-form?{query}").text)
         return page["entry"], page["lang"]
 
     assert hidden("entry=queue&lang=sv") == ("queue", "da")
@@ -319,4 +319,5 @@ def test_a_form_to_erase_that_a_program_sends_is_answered_with_a_problem(site: S
 
     assert site.post(url, data={"receipt": "wrong"}).json()["code"] == "feedback-not-found"
     assert site.post(url, json={}).json()["code"] == "feedback-not-found"
+    assert site.post(url, data={"receipt": receipt["receipt"], "id": "x"}).json()["code"] == "invalid-body"
     assert site.post(url, data={"receipt": receipt["receipt"]}).status_code == 200

@@ -26,6 +26,7 @@ from app.api.problems import (
     UnknownParameter,
     Unreachable,
     Words,
+    Wrong,
 )
 from app.api.reading import LangQuery, chosen, reader_for
 from app.api.refusals import (
@@ -47,7 +48,7 @@ from app.feedback.values import Kind, Message, Progress, Submission
 from app.languages.messages import translate
 from app.store.errors import StoreError
 
-router = APIRouter(prefix="/feedback", tags=["Feedback"])
+router = APIRouter(tags=["Feedback"])
 
 _UNCACHED: Final = {"cache-control": "no-store"}
 _COMMON: Final = (UnknownParameter, InvalidParameter, NotReady)
@@ -95,7 +96,7 @@ IdempotencyKey = Annotated[
 
 
 @router.get(
-    "/form",
+    "/feedback-form",
     operation_id="getFeedbackForm",
     response_class=Response,
     responses={200: {"content": _PAGE}, **refusals(*_COMMON)},
@@ -117,7 +118,7 @@ async def get_form(
 
 
 @router.post(
-    "",
+    "/feedback",
     operation_id="sendFeedback",
     status_code=201,
     response_model=ReceiptOut,
@@ -170,7 +171,7 @@ async def send_feedback(
 
 
 @router.get(
-    "/{message_id}",
+    "/feedback/{message_id}",
     operation_id="getFeedback",
     response_model=OwnMessageOut,
     responses={200: {"content": _PAGE}, **refusals(*_STORED, FeedbackNotFound)},
@@ -204,7 +205,7 @@ async def get_feedback(
 
 
 @router.delete(
-    "/{message_id}",
+    "/feedback/{message_id}",
     operation_id="eraseFeedback",
     status_code=204,
     responses=refusals(*_STORED, FeedbackNotFound),
@@ -223,7 +224,7 @@ async def erase_feedback(
 
 
 @router.post(
-    "/{message_id}/erase",
+    "/feedback/{message_id}/erase",
     operation_id="eraseFeedbackByForm",
     response_class=Response,
     responses={
@@ -239,6 +240,7 @@ async def erase_feedback(
                         "type": "object",
                         "properties": {"receipt": {"type": "string"}},
                         "required": ["receipt"],
+                        "additionalProperties": False,
                     }
                 }
             },
@@ -252,6 +254,10 @@ async def erase_by_form(
     locale = snapshot.locales[reader.lang]
     try:
         fields = fields_of(request, await read_body(request)) or {}
+        unknown = next((name for name in fields if name != "receipt"), None)
+        if unknown is not None:
+            words = Words("There is no field “%(name)s” here.", name=unknown[:100])
+            raise InvalidBody(words, errors=(Wrong(words, pointer=f"/{unknown[:100]}"),))
         await _erase(request, message_id, fields.get("receipt", ""))
     except Problem as problem:
         if not _wants_page(request):
