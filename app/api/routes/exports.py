@@ -42,7 +42,11 @@ _SHORTLY = "public, max-age=60, stale-if-error=604800"
 
 LangQuery = Annotated[
     str | SkipJsonSchema[None],
-    Query(description="Only texts written in this language; nothing stands in for a missing one.", max_length=64),
+    Query(
+        description="Only texts written in this language; nothing stands in for a missing one. A package needs it, "
+        "and is for readers of it: where it has no text, another language stands in and is marked.",
+        max_length=64,
+    ),
 ]
 SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only the parts of this series.", max_length=200)]
 IdsQuery = Annotated[
@@ -123,12 +127,12 @@ async def get_export(
             )
         )
     wanted = _wanted(snapshot, lang, kinds, series, ids)
-    if export.packaged and len(Selection(snapshot, wanted).cards()) > MOST_ENTRIES:
-        raise _too_large()
+    if export.packaged:
+        _check_package(snapshot, wanted)
     kept = await request.app.state.shelf.export(snapshot, name, wanted)
     if export.packaged and kept.size > MOST_BYTES:
         raise _too_large()
-    return _file(request, snapshot, name, kept, for_ever=release is not None)
+    return _file(request, snapshot, name, kept, wanted, for_ever=release is not None)
 
 
 def _wanted(
@@ -156,6 +160,19 @@ def _wanted(
     )
 
 
+def _check_package(snapshot: Snapshot, wanted: Wanted) -> None:
+    """Raise a problem unless *wanted* says whom the package is for, and is neither nothing nor too much."""
+    if wanted.lang is None:
+        languages = tuple(snapshot.locales)
+        words = Words("A package needs `lang`, one of: %(languages)s.", languages=", ".join(languages))
+        raise invalid("lang", words, available=languages)
+    count = len(Selection(snapshot, wanted).cards())
+    if count == 0:
+        raise NotFound(Words("No entry fits all of this."))
+    if count > MOST_ENTRIES:
+        raise _too_large()
+
+
 def _too_large() -> ExportTooLarge:
     return ExportTooLarge(
         Words(
@@ -172,25 +189,26 @@ def _described(snapshot: Snapshot, name: str, kept: Kept) -> ExportOut:
         format=name,
         about=export.about,
         media_type=export.media_type,
-        file_name=file_name(snapshot, export),
+        file_name=file_name(snapshot, export, Wanted()),
         size=kept.size,
         sha256=kept.sha256,
         url=snapshot.url(f"/v1/exports/{name}?{urlencode({'release': snapshot.release})}"),
     )
 
 
-def file_name(snapshot: Snapshot, export: Export) -> str:
+def file_name(snapshot: Snapshot, export: Export, wanted: Wanted) -> str:
     """What a browser saves the file as."""
-    return f"service-knowledge-{snapshot.release}.{export.extension}"
+    lang = f"-{wanted.lang}" if export.packaged else ""
+    return f"service-knowledge-{snapshot.release}{lang}.{export.extension}"
 
 
-def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, *, for_ever: bool) -> Response:
+def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: Wanted, *, for_ever: bool) -> Response:
     export = EXPORTS[name]
     headers = {
         "etag": f'"{kept.sha256[:32]}"',
         "cache-control": _FOR_EVER if for_ever else _SHORTLY,
         "last-modified": format_datetime(snapshot.published_at, usegmt=True),
-        "content-disposition": f'attachment; filename="{file_name(snapshot, export)}"',
+        "content-disposition": f'attachment; filename="{file_name(snapshot, export, wanted)}"',
         "content-security-policy": "sandbox; default-src 'none'",
         "content-location": snapshot.url(f"{request.url.path}?{_query(request, snapshot)}"),
     }
