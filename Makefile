@@ -40,6 +40,11 @@ test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chrom
 	npm install --silent --no-save --prefix var/clients playwright-core axe-core
 	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
 
+test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
+	mkdir -p var/clients
+	npm install --silent --no-save --prefix var/clients playwright-core axe-core
+	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
+
 format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
