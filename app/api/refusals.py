@@ -64,7 +64,10 @@ class UnsupportedMediaType(Problem):
     """A body of a kind that the endpoint does not read."""
 
     status, code, title = 415, "unsupported-media-type", N_("The request cannot be processed")
-    about = "The body must be `application/json` or `application/x-www-form-urlencoded`, uncompressed."
+    about = (
+        "The body is compressed, or of a media type that the endpoint does not read: messages are `application/json` or "
+        "`application/x-www-form-urlencoded`, content trees are `application/gzip` or `application/zip`."
+    )
 
 
 class KeyReused(Problem):
