@@ -65,8 +65,8 @@ class UnsupportedMediaType(Problem):
 
     status, code, title = 415, "unsupported-media-type", N_("The request cannot be processed")
     about = (
-        "The body is compressed, or of a media type that the endpoint does not read: messages are `application/json` or "
-        "`application/x-www-form-urlencoded`, content trees are `application/gzip` or `application/zip`."
+        "The body is compressed, or of a media type that the endpoint does not read: messages are `application/json` "
+        "or `application/x-www-form-urlencoded`, content trees are `application/gzip` or `application/zip`."
     )
 
 
