@@ -24,7 +24,7 @@ check: $(VENV)/.tests ## all that needs no test run
 
 tests: $(VENV)/.tests
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	PYTHONHASHSEED=0 $(BIN)/coverage run -m pytest -n auto --dist loadfile # one seed, so that all collect in one order
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
