@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench bench-scale serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
+.PHONY: bench bench-scale bench-search serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -58,6 +58,9 @@ bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md 
 
 bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md
 	$(BIN)/python -m bench.scale
+
+bench-search: $(VENV)/.tests ## measure search beside other engines: make bench-search DATA=<folder of a development set>
+	$(BIN)/python -m bench.search_peers $(DATA)
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
