@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from app.api.current import CurrentSnapshot
 from app.catalogue.generation import Body, Generation
 from app.catalogue.live import Live
+from app.catalogue.processes import run_module
 from app.catalogue.snapshot import Snapshot
 from app.search import VERSION, Index, SearchDocument, build
 from app.store.values import ReleaseInfo
@@ -105,18 +106,7 @@ async def _made(generation: Path) -> None:
     """Have the index made by another process, so that this one's requests do not wait for it."""
     if index_path(generation).exists():
         return
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.api.searching", str(generation)), stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        _, errors = await process.communicate()
-    except asyncio.CancelledError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        raise RuntimeError(f"The index of {generation.name} could not be made: {errors.decode()[-2000:]}")
+    await run_module("app.api.searching", str(generation))
 
 
 def make(generation: Path) -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import fcntl
-import os
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,10 +11,10 @@ from sqlalchemy import Engine
 
 from app.catalogue.build import build
 from app.catalogue.generation import Generation, file_name
+from app.catalogue.processes import run_module
 from app.catalogue.snapshot import Snapshot
 from app.settings import Settings
 from app.store.engine import open_engine
-from app.store.errors import StoreError
 from app.store.history import active_release
 from app.store.migrate import check_schema
 from app.store.values import ReleaseInfo
@@ -72,8 +70,8 @@ class Live:
             await asyncio.sleep(self._settings.release_poll_seconds)
             try:
                 await self.refresh()
-            except (StoreError, OSError, RuntimeError) as error:
-                # What is served stays served; the next look may find the database back.
+            except Exception as error:  # noqa: BLE001 - whatever it is, what is served stays served
+                # The next look may find the database back.
                 log.warning("release_not_loaded", error=str(error))
 
     async def _built(self, info: ReleaseInfo) -> Path:
@@ -84,14 +82,8 @@ class Live:
         if self.snapshot is None and self._engine is not None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
             return await asyncio.to_thread(build_once, self._engine, self._folder, info.number)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "app.catalogue.builder", str(self._folder), str(info.number)),
-            env={**os.environ, "DATABASE_URL": self._settings.database_url},
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, errors = await process.communicate()
-        if process.returncode != 0:
-            raise RuntimeError(f"The file of release {info.number} could not be built: {errors.decode()[-2000:]}")
+        environment = {"DATABASE_URL": self._settings.database_url}
+        await run_module("app.catalogue.builder", str(self._folder), str(info.number), environment=environment)
         return path
 
     def _tidy(self, current: Path) -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import hashlib
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from app.catalogue.processes import run_module
 from app.catalogue.snapshot import Snapshot
 from app.exports.selection import Wanted
 
@@ -75,12 +75,7 @@ async def _write(snapshot: Snapshot, name: str, wanted: Wanted, path: Path) -> N
         msgspec.json.encode(wanted).decode(),
         str(path),
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.exports.builder", *arguments, stderr=asyncio.subprocess.PIPE
-    )
-    _, errors = await process.communicate()
-    if process.returncode != 0:
-        raise RuntimeError(f"The export {name} could not be written: {errors.decode()[-2000:]}")
+    await run_module("app.exports.builder", *arguments)
 
 
 def _measured(path: Path) -> Kept:

@@ -1,13 +1,16 @@
 """`GET /v1/search` and `GET /v1/suggest`, over HTTP."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from app.feedback.insights import insights
+from app.store.engine import open_engine
 from tests.content.trees import BASE, concept, grow
-from tests.sites import Serve, Site
+from tests.sites import Serve, Site, site
 
 
 def ids(answer: dict[str, object]) -> list[str]:
@@ -191,3 +194,14 @@ def test_indexes_of_releases_that_are_gone_go_too(serve: Serve, tmp_path: Path) 
 
     assert not stray.exists()
     assert len(list(folder.glob("*.search"))) == 2
+
+
+def test_a_search_without_a_hit_is_counted_for_the_editors(tmp_path: Path) -> None:
+    with site(grow(tmp_path / "content", stamped=True), tmp_path) as client:
+        client.ok("/v1/search?lang=da&q=qqqqzzzz")
+        client.ok("/v1/search?lang=da&q=tillid")
+
+    engine = open_engine(client.settings.database_url, threads=1)
+    missed = insights(engine, datetime.now(UTC), days=2, limit=5).misses
+    engine.dispose()
+    assert [(miss.lang, miss.query) for miss in missed] == [("da", "qqqqzzzz")]

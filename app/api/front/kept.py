@@ -9,7 +9,10 @@ from app.api.front import requests
 
 Headers = dict[str, str]
 
-_EXPOSED: Final = "Content-Language, Content-Location, ETag, Link, Location, Retry-After, Server-Timing, X-Request-Id"
+_EXPOSED: Final = (
+    "Content-Language, Content-Location, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, "
+    "Retry-After, Server-Timing, WWW-Authenticate, X-Request-Id"
+)
 _NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-encoding"})
 # What a kept answer takes beside its body, in bytes; measured over the answers of the API.

@@ -105,6 +105,8 @@ async def search(
         limit=limit,
         offset=offset,
     )
+    if not found.total and not cursor:
+        request.app.state.housekeeping.counters.miss(reader.lang, q)
     forms = {lang: index.forms(q, lang=reader.lang, target=lang) for lang in index.langs}
     items = [present_hit(snapshot, hit, reader, forms, highlight) for hit in found.hits]
     following = offset + limit if offset + limit < found.total else None
