@@ -57,7 +57,7 @@ class Site(httpx.Client):
         self.wait_for(number)
         return number
 
-    def wait_for(self, number: int, seconds: float = 20) -> None:
+    def wait_for(self, number: int, seconds: float = 120) -> None:
         """Wait until release *number* is served."""
         end = time.monotonic() + seconds
         while self.ok("/version")["release"] != number:

@@ -78,8 +78,8 @@ def make(
             head = card.heads.get(lang)
             without = WITHDRAWN if lang in card.withdrawn else MISSING
             status[lang][number] = without if head is None else STANDINGS[head.status]
+            updated[lang][number] = 0 if head is None else microseconds(head.updated_at)
             if head is not None:
-                updated[lang][number] = microseconds(head.updated_at)
                 for collation, data_locale in locales.items():
                     letter[collation, lang][number] = letter_code(head.pref_label, data_locale)
     rank = {pair: np.zeros(size, np.int32) for pair in pairs}

@@ -1,5 +1,6 @@
 """How the commands speak: results to standard output, everything else to standard error."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.content.problems import Problem, Severity
 from app.store.errors import StoreError
 
-out = Console(highlight=False, soft_wrap=True)
+# Where nobody watches, a program reads: no table is squeezed into eighty columns.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 240)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

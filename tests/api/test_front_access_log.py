@@ -4,6 +4,7 @@ import json
 
 import anyio
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from app.api.front import access_log as module
@@ -47,6 +48,8 @@ async def test_many_lines_do_not_wait(capsys: pytest.CaptureFixture[str], monkey
 
 
 def test_people_get_the_same_through_structlog() -> None:
+    # Whatever level another test has chosen.
+    structlog.reset_defaults()
     with capture_logs() as lines:
         access_log(wanted=True, form="console")("abc", "GET", "/", 200, 0.5)
 
