@@ -9,7 +9,9 @@ from app.content.problems import Problem
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # C0 and C1 controls other than tab and line feed, DEL, line and paragraph separators, BOM, tag characters.
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
-_REFUSED = re.compile(f"[{_BIDI}{_CONTROL}]")
+# Halves of characters, which only an escape in YAML can write.
+_HALVES = "\ud800-\udfff"
+REFUSED = re.compile(f"[{_BIDI}{_CONTROL}{_HALVES}]")
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -29,11 +31,11 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         note(line, f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8.")
         text = data.decode(errors="replace")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    refused = _REFUSED.search(text)
+    refused = REFUSED.search(text)
     if refused:
         for number, line_text in enumerate(text.split("\n"), start=1):
-            for character in dict.fromkeys(_REFUSED.findall(line_text)):
+            for character in dict.fromkeys(REFUSED.findall(line_text)):
                 name = unicodedata.name(character, "a control character")
                 note(number, f"U+{ord(character):04X} ({name}) is not allowed", "Delete it; it cannot be seen.")
-        text = _REFUSED.sub(lambda found: "\n" if found[0] == "\r" else "", text)
+        text = REFUSED.sub(lambda found: "\n" if found[0] == "\r" else "", text)
     return text, problems

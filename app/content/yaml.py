@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from app.content.encoding import REFUSED
 from app.content.problems import Problem
 
 MAX_DEPTH = 12
@@ -148,7 +149,12 @@ class _Reader:
             return Sequence(tuple(self.items(events, pointer, depth)), line + self.first_line, pointer)
         if isinstance(event, MappingStartEvent):
             return self.mapping(event, events, pointer, depth)
-        return Scalar(event.value, event.style is None, line + self.first_line, pointer)
+        # An escape (`"\u202E"`) can write what the file itself may not hold.
+        for character in dict.fromkeys(REFUSED.findall(event.value)):
+            message = f"U+{ord(character):04X} is not allowed"
+            self.problems.append(self.problem(line, message, "Delete the escape; it cannot be seen.", pointer))
+        text = REFUSED.sub("", event.value)
+        return Scalar(text, event.style is None, line + self.first_line, pointer)
 
     def items(self, events: Iterator[Event], pointer: str, depth: int) -> Iterator[Node]:
         """What stands in a list, up to its end."""

@@ -81,3 +81,12 @@ def test_a_quoted_text_is_read_as_it_is(text: str) -> None:
     expected = text.replace("\u2028", "").replace("\u2029", "")
 
     assert value(f'"{escaped}"').text == expected
+
+
+@pytest.mark.parametrize("escape", ["\\u202E", "\\x00", "\\ud83d", "\\u2066"])
+def test_an_escape_cannot_write_what_a_file_may_not_hold(escape: str) -> None:
+    node, problems = parse("x.yaml", f'a: "b{escape}c"')
+
+    assert isinstance(node, Mapping)
+    assert [one.text for one in node.items.values() if isinstance(one, Scalar)] == ["bc"]
+    assert [problem.message.endswith("is not allowed") for problem in problems] == [True]
