@@ -27,7 +27,7 @@ from app.api.problems import (
     Unreachable,
     Words,
 )
-from app.api.refusals import Busy, Forbidden, TooManyRequests, Unauthorized, refusals
+from app.api.refusals import Busy, DiskUnwritable, Forbidden, TooManyRequests, Unauthorized, refusals
 from app.store.keys import Key, Scope, check
 
 log = structlog.get_logger("app.admin")
@@ -41,7 +41,14 @@ _bearer: Final = HTTPBearer(
 )
 # What every endpoint of the admin API can answer besides its own; InvalidBody is for those that take one.
 ADMIN_PROBLEMS: Final = refusals(
-    UnknownParameter, InvalidParameter, Unauthorized, Forbidden, TooManyRequests, Unreachable, Busy
+    UnknownParameter,
+    InvalidParameter,
+    Unauthorized,
+    Forbidden,
+    TooManyRequests,
+    Unreachable,
+    Busy,
+    DiskUnwritable,
 )
 BODY_PROBLEMS: Final = refusals(BodyTooLarge, InvalidBody)
 

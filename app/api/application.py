@@ -16,7 +16,8 @@ from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.routes import embeds
 from app.api.searching import SearchableLive
-from app.api.telling import tell, tell_crash, tell_http, tell_invalid, tell_store
+from app.api.telling import tell, tell_crash, tell_ended, tell_http, tell_invalid, tell_store
+from app.catalogue.processes import EndedError
 from app.exports.shelf import Shelf
 from app.releases.desk import Desk
 from app.settings import Settings
@@ -47,6 +48,7 @@ def create_api(settings: Settings) -> FastAPI:
             HTTPException: tell_http,
             RequestValidationError: tell_invalid,
             StoreError: tell_store,
+            EndedError: tell_ended,
         },
     )
     app.state.live = SearchableLive(settings)

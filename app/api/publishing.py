@@ -9,18 +9,19 @@ Problem
 """
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final
 
 from fastapi import Header, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.parameters import invalid
-from app.api.problems import FilePlace, NotFound, Problem, Unreachable, Words, Wrong
-from app.api.refusals import Busy, UnsupportedMediaType
+from app.api.problems import FilePlace, NotFound, Problem, Words, Wrong
+from app.api.refusals import UnsupportedMediaType, busy, unreachable, unwritable
 from app.content.archive import MEDIA_TYPES
 from app.content.problems import Problem as Mistake
 from app.languages.messages import N_
-from app.releases.orders import Broken, Failed, Made, Moved, Outcome, Refused
+from app.releases.orders import Broken, Failed, Made, Moved, Outcome, Refused, Trouble
 
 IfMatch = Annotated[
     str | SkipJsonSchema[None],
@@ -31,6 +32,11 @@ IfMatch = Annotated[
     ),
 ]
 # The tag of a release, of an answer from it (`W/"12-…"`), or its bare number.
+_TROUBLES: Final[Mapping[Trouble, Callable[[], Problem]]] = {
+    Trouble.AWAY: unreachable,
+    Trouble.BUSY: busy,
+    Trouble.UNWRITABLE: unwritable,
+}
 _TAG: Final = re.compile(r'\s*(?:(?:W/)?"([0-9]{1,9})(?:-[\x21\x23-\x7e]*)?"|([0-9]{1,9}))\s*')
 
 
@@ -107,10 +113,9 @@ def made(outcome: Outcome) -> Made:
             raise InvalidContent(words, errors=tuple(map(_wrong, outcome.problems)))
         case Moved(active=active):
             raise moved(active)
-        case Failed(is_busy=is_busy):
-            kind = Busy if is_busy else Unreachable
-            words = Words("The database cannot be reached at the moment. Try again later.")
-            raise kind(words, headers={"retry-after": "5"})
+        case Failed(why=why):
+            problem = _TROUBLES[why]()
+            raise problem
 
 
 def moved(active: int | None) -> ReleaseMoved:

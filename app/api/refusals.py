@@ -10,12 +10,14 @@ Problem
 ├── UnsupportedMediaType 415
 ├── KeyReused 422
 ├── TooManyRequests 429
-└── Busy 503
+├── Busy 503
+├── DiskUnwritable 503
+└── Interrupted 503
 """
 
 from typing import Any
 
-from app.api.problems import NotFound, Problem, documented
+from app.api.problems import NotFound, Problem, Unreachable, Words, documented
 from app.languages.messages import N_
 
 
@@ -96,6 +98,49 @@ class Busy(Problem):
     )
 
 
+class DiskUnwritable(Problem):
+    """The disk takes nothing."""
+
+    status, code, title = 503, "disk-unwritable", N_("Not ready")
+    about = (
+        "The server's disk is full, may only be read, or fails. Nothing of the request was stored, and what has been "
+        "acknowledged before is safe. Try again after as many seconds as `Retry-After` says, with the same "
+        "`Idempotency-Key`. Reads go on, but for files that would have to be written first."
+    )
+
+
+class Interrupted(Problem):
+    """Work that somebody ended before it was done."""
+
+    status, code, title = 503, "interrupted", N_("Not ready")
+    about = (
+        "The process that did the work was ended from outside. Ask again after as many seconds as `Retry-After` says: "
+        "a file is written anew, and content that was published all the same does not become a second release."
+    )
+
+
+def busy() -> Problem:
+    """The problem of whoever waited in vain for others who write."""
+    return Busy(_AWAY, headers={"retry-after": "5"})
+
+
+def unreachable() -> Problem:
+    """The problem of whoever needs the database while it is away."""
+    return Unreachable(_AWAY, headers={"retry-after": "5"})
+
+
+def unwritable() -> Problem:
+    """The problem of whoever wants something stored that the disk does not take."""
+    words = Words("The server cannot write to its disk at the moment, and nothing was stored. Try again later.")
+    return DiskUnwritable(words, headers={"retry-after": "30"})
+
+
+def interrupted() -> Problem:
+    """The problem of whoever waited for a process that was ended."""
+    return Interrupted(Words("The work was interrupted before it was done. Try again."), headers={"retry-after": "1"})
+
+
+_AWAY = Words("The database cannot be reached at the moment. Try again later.")
 _HEADERS = {
     401: {"WWW-Authenticate": "How to send a key (RFC 6750)."},
     403: {"WWW-Authenticate": "The scope that is missing (RFC 6750)."},

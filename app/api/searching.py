@@ -17,9 +17,10 @@ from fastapi import Depends, Request
 from app.api.current import CurrentSnapshot
 from app.catalogue.generation import Body, Generation
 from app.catalogue.live import Live
-from app.catalogue.processes import run_module
+from app.catalogue.processes import run_module, telling_of_the_disk
 from app.catalogue.snapshot import Snapshot
 from app.search import VERSION, Index, SearchDocument, build
+from app.store.errors import StoreError
 from app.store.values import ReleaseInfo
 
 log = structlog.get_logger("app.search")
@@ -65,7 +66,7 @@ class SearchableLive(Live):
         if self.snapshot is not None:
             try:
                 await self.index(self.snapshot)
-            except (OSError, RuntimeError) as error:
+            except (OSError, RuntimeError, StoreError) as error:
                 log.warning("index_not_made", error=str(error))
 
     async def _built(self, info: ReleaseInfo) -> Path:
@@ -148,4 +149,5 @@ def plain(body: Body) -> str:
 
 if __name__ == "__main__":
     os.nice(10)
-    make(Path(sys.argv[1]))
+    with telling_of_the_disk():
+        make(Path(sys.argv[1]))

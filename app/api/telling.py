@@ -24,16 +24,15 @@ from app.api.problems import (
     NotFound,
     Problem,
     ProblemOut,
-    Unreachable,
     Words,
     Wrong,
 )
-from app.api.refusals import Busy
+from app.api.refusals import busy, interrupted, unreachable, unwritable
 from app.catalogue.snapshot import Snapshot
 from app.domain.locales import Locale
 from app.languages.messages import translate
 from app.languages.negotiation import Match, Negotiator
-from app.store.errors import BusyError
+from app.store.errors import BusyError, UnwritableError
 
 log = structlog.get_logger("app.api")
 
@@ -108,8 +107,14 @@ async def tell_http(request: Request, error: Exception) -> Response:
 
 
 async def tell_store(request: Request, error: Exception) -> Response:
-    """The database is away or busy."""
+    """The database is away or busy, or the disk takes nothing."""
     return await tell(request, problem_of_store(request, error))
+
+
+async def tell_ended(request: Request, error: Exception) -> Response:
+    """Somebody ended the process that did the work."""
+    log.warning("work_interrupted", request_id=request.state.request_id, error=str(error))
+    return await tell(request, interrupted())
 
 
 async def tell_invalid(request: Request, error: Exception) -> Response:
@@ -119,11 +124,11 @@ async def tell_invalid(request: Request, error: Exception) -> Response:
 
 
 def problem_of_store(request: Request, error: Exception) -> Problem:
-    """That the database is away or busy, as a problem; what the driver said stands in the log."""
+    """What keeps the store from working, as a problem; what the driver said stands in the log."""
     log.warning("store_failed", request_id=request.state.request_id, error=str(error))
-    kind = Busy if isinstance(error, BusyError) else Unreachable
-    words = Words("The database cannot be reached at the moment. Try again later.")
-    return kind(words, headers={"retry-after": "5"})
+    if isinstance(error, UnwritableError):
+        return unwritable()
+    return busy() if isinstance(error, BusyError) else unreachable()
 
 
 def problem_of(error: RequestValidationError) -> Problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from app.catalogue.generation import Generation
+from app.catalogue.processes import telling_of_the_disk
 from app.catalogue.snapshot import Snapshot
 from app.exports import EXPORTS
 from app.exports.selection import Selection, Wanted
@@ -28,4 +29,5 @@ def main(generation: str, base_url: str, name: str, wanted: str, target: str) ->
 
 if __name__ == "__main__":
     os.nice(10)
-    main(*sys.argv[1:])
+    with telling_of_the_disk():
+        main(*sys.argv[1:])

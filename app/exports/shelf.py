@@ -36,7 +36,7 @@ class Shelf:
         self._known: dict[Path, Kept] = {}
 
     async def export(self, snapshot: Snapshot, name: str, wanted: Wanted) -> Kept:
-        """The file of a format for *wanted*; raises RuntimeError if it could not be written."""
+        """The file of a format for *wanted*; if it could not be written, raises what `run_module` does."""
         path = self._folder / _file_name(snapshot, name, wanted)
         async with self._writing[path]:
             if not path.exists():

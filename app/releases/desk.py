@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from app.catalogue.processes import check_end
 from app.releases.orders import Order, Outcome
 
 # Archives that one server process holds at the same time: one that is published, others that arrive or wait.
@@ -46,7 +47,8 @@ class Desk:
         """What came of *archive*; whoever gives up waiting undoes it, unless it is done already.
 
         Raises:
-            RuntimeError: The process died, or has been ended because it took too long.
+            EndedError: The process was killed.
+            RuntimeError: It failed, or has been ended because it took too long.
         """
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
@@ -66,7 +68,6 @@ class Desk:
                 if process.returncode is None:
                     process.kill()
                     await process.wait()
-        if process.returncode != 0:
-            raise RuntimeError(f"The archive could not be published: {errors.decode(errors='replace')[-2000:]}")
+        check_end(_WORKER[-1], process.returncode, errors)
         outcome: Outcome = msgspec.json.decode(said, type=Outcome)
         return outcome

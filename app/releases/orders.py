@@ -1,5 +1,7 @@
 """What is asked of the process that publishes, and what it says came of it."""
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from app.content.archive import Bounds
@@ -49,10 +51,19 @@ class Moved(Struct, frozen=True, kw_only=True, tag=True):
     active: int | None
 
 
-class Failed(Struct, frozen=True, kw_only=True, tag=True):
-    """The database is away, or with `is_busy` in use by somebody else for too long."""
+class Trouble(StrEnum):
+    """What keeps a database from being used."""
 
-    is_busy: bool
+    AWAY = "away"
+    # In use by somebody else for too long.
+    BUSY = "busy"
+    UNWRITABLE = "unwritable"
+
+
+class Failed(Struct, frozen=True, kw_only=True, tag=True):
+    """The database could not be used."""
+
+    why: Trouble
     message: str
 
 

@@ -11,8 +11,8 @@ from app.content.problems import Problem, errors
 from app.content.reader import read
 from app.content.render import render
 from app.domain.library import Library
-from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused
-from app.store.errors import BusyError, IdsVanishedError, ReleaseMovedError, StoreError
+from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused, Trouble
+from app.store.errors import BusyError, IdsVanishedError, ReleaseMovedError, StoreError, UnwritableError
 from app.store.publish import Clock, known_ids, publish, rehearse
 from app.store.values import Published
 
@@ -39,7 +39,7 @@ def receive(engine: Engine, order: Order, archive: bytes, *, clock: Clock) -> Ou
             for one in error.ids
         )
     except StoreError as error:
-        return Failed(is_busy=isinstance(error, BusyError), message=str(error))
+        return Failed(why=_trouble(error), message=str(error))
     return Made(published=published, warnings=reading.problems[:MOST_PROBLEMS])
 
 
@@ -55,3 +55,9 @@ def _broken(problems: Iterable[Problem]) -> Broken:
     told = tuple(problems)
     wrong = sum(1 for _ in errors(told))
     return Broken(problems=told[:MOST_PROBLEMS], errors=wrong, warnings=len(told) - wrong)
+
+
+def _trouble(error: StoreError) -> Trouble:
+    if isinstance(error, UnwritableError):
+        return Trouble.UNWRITABLE
+    return Trouble.BUSY if isinstance(error, BusyError) else Trouble.AWAY

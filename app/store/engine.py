@@ -1,16 +1,18 @@
 """Connections to SQLite or PostgreSQL, and the three ways to use one: read, write, or publish alone."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from app.store.errors import BadUrlError, BusyError, NotMigratedError, StoreError, UnreachableError
+from app.store.errors import BadUrlError, UnreachableError
+from app.store.failures import told
 
 # As many connections as a process has worker threads (AnyIO's default), or a burst of requests waits for each other.
 THREADS = 40
@@ -18,6 +20,8 @@ THREADS = 40
 PATIENCE = 10.0
 # What a write-ahead log may keep after a large publish, in bytes.
 _WAL_BYTES = 64 * 1024 * 1024
+# Where a connection remembers which file it was opened on.
+_FILE = "file"
 # Any number, as long as every publisher and migrator takes the same one.
 _PUBLISHER_LOCK = 7_318_349_394_477_056
 
@@ -68,12 +72,12 @@ def _sqlite(url: URL, threads: int, patience: float) -> Engine:
         max_overflow=0,
         connect_args={"timeout": patience},
     )
-    event.listen(engine, "connect", partial(_prepare, patience=patience))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", partial(_prepare, file=file, patience=patience))
+    event.listen(engine, "begin", partial(_begin, file=file))
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object, *, patience: float) -> None:
+def _prepare(connection: sqlite3.Connection, record: Any, *, file: Path, patience: float) -> None:
     """Readers do not wait for a writer; what is acknowledged is on disk."""
     connection.isolation_level = None
     _switch_to_wal(connection, patience)
@@ -83,6 +87,7 @@ def _prepare(connection: sqlite3.Connection, _record: object, *, patience: float
         f"journal_size_limit = {_WAL_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    record.info[_FILE] = _identity(file)
 
 
 def _switch_to_wal(connection: sqlite3.Connection, patience: float) -> None:
@@ -99,9 +104,24 @@ def _switch_to_wal(connection: sqlite3.Connection, patience: float) -> None:
             return
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, *, file: Path) -> None:
+    # SQLite would go on writing to a file that has been deleted or put elsewhere, and all of that would be lost.
+    if connection.info[_FILE] != _identity(file):
+        raise UnreachableError(
+            f"{file} is no longer the file that was opened.\n"
+            "  Stop every server, put the file in its place, and start them again."
+        )
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands there now, whatever is in it."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -110,9 +130,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         UnreachableError: Nothing answers.
+        DamagedError: What is there cannot be read.
         NotMigratedError: A table is missing.
     """
-    with _told(engine), engine.connect() as connection, connection.begin():
+    with told(engine.url), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -122,11 +143,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         BusyError: On SQLite, somebody else has been writing for longer than the engine's patience.
+        UnwritableError: The disk is full, read-only or broken.
         UnreachableError: Nothing answers.
+        DamagedError: What is there cannot be read.
         NotMigratedError: A table is missing.
     """
     with (
-        _told(engine),
+        told(engine.url),
         engine.connect() as connection,
         connection.execution_options(writes=True).begin(),
     ):
@@ -143,49 +166,3 @@ def publishing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISHER_LOCK})
         yield connection
-
-
-@contextmanager
-def _told(engine: Engine) -> Iterator[None]:
-    """What the drivers say, as errors that say what to do."""
-    try:
-        yield
-    except DBAPIError as error:
-        meaning = _meaning(error)
-        if meaning is None:
-            raise
-        where = engine.url.render_as_string(hide_password=True)
-        raise meaning(f"{where} {_SAID[meaning]}\n  The driver says: {str(error.orig).strip()}") from error
-
-
-_SAID: Mapping[type[StoreError], str] = {
-    NotMigratedError: "has not been prepared for this program.\n  Run `service-knowledge migrate`.",
-    BusyError: "is being written to by somebody else.\n  Try again in a while.",
-    UnreachableError: "cannot be reached.\n  Check DATABASE_URL, and that the database runs.",
-}
-
-_SQLITE: Mapping[str, type[StoreError]] = {
-    "SQLITE_BUSY": BusyError,
-    "SQLITE_CANTOPEN": UnreachableError,
-    "SQLITE_NOTADB": UnreachableError,
-}
-
-# By how an SQLSTATE begins (PostgreSQL, appendix A): connection, authorisation, no such database, shutdown.
-_POSTGRESQL: Mapping[str, type[StoreError]] = {
-    "42P01": NotMigratedError,
-    "08": UnreachableError,
-    "28": UnreachableError,
-    "3D": UnreachableError,
-    "57P": UnreachableError,
-}
-
-
-def _meaning(error: DBAPIError) -> type[StoreError] | None:
-    """Which of our errors the driver's *error* is, if any."""
-    said = error.orig
-    if isinstance(said, sqlite3.Error):
-        return NotMigratedError if "no such table" in str(said) else _SQLITE.get(said.sqlite_errorname)
-    # A connection that was never made has no SQLSTATE.
-    unknown = "08000" if isinstance(error, OperationalError) else ""
-    state = getattr(said, "sqlstate", None) or unknown
-    return next((ours for start, ours in _POSTGRESQL.items() if state.startswith(start)), None)

@@ -4,6 +4,8 @@ StoreError
 ├── BadUrlError          the setting is no address of a database
 ├── UnreachableError     nothing answers there, or the file cannot be opened
 ├── BusyError            somebody else has been writing for too long
+├── UnwritableError      the disk is full, may not be written to, or fails
+├── DamagedError         what is read back is not what was written
 ├── NotMigratedError     its tables are missing or older than this program
 ├── SchemaTooNewError    a newer program has changed its tables beyond what this one understands
 ├── NoSuchReleaseError   that number was never published
@@ -28,6 +30,14 @@ class UnreachableError(StoreError):
 
 class BusyError(StoreError):
     """Somebody else has been writing for longer than we wait; what was asked can be tried again."""
+
+
+class UnwritableError(StoreError):
+    """The disk is full, may not be written to, or fails; nothing of what was asked has been stored."""
+
+
+class DamagedError(StoreError):
+    """What is read back is not what was written."""
 
 
 class NotMigratedError(StoreError):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from app.content.archive import Bounds
 from app.releases import receive as receiving
-from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused
+from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused, Trouble
 from app.releases.receive import MOST_PROBLEMS, receive
 from app.releases.worker import main
 from app.store.engine import open_engine
@@ -144,7 +144,7 @@ def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     engine.dispose()
 
     assert isinstance(outcome, Failed)
-    assert not outcome.is_busy
+    assert outcome.why is Trouble.AWAY
     assert "service-knowledge migrate" in outcome.message
 
 

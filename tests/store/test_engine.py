@@ -2,6 +2,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from threading import Barrier, Timer
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,18 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.store.engine import open_engine, publishing, reading, writing
-from app.store.errors import BadUrlError, BusyError, NotMigratedError, UnreachableError
+from app.store.errors import (
+    BadUrlError,
+    BusyError,
+    DamagedError,
+    NotMigratedError,
+    StoreError,
+    UnreachableError,
+    UnwritableError,
+)
 from app.store.history import active_release, releases
+from app.store.load import load
+from app.store.migrate import upgrade
 from app.store.tables import STATE
 from tests.store.libraries import concept, library, put
 from tests.store.libraries import text as words
@@ -57,7 +68,7 @@ def test_a_file_that_is_no_database_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("a shopping list, long enough to be taken for a database's first page " * 20)
     engine = open_engine(f"sqlite:///{tmp_path}/store.db")
 
-    with pytest.raises(UnreachableError, match="file is not a database"):
+    with pytest.raises(DamagedError, match="restore a backup"):
         active_release(engine)
     engine.dispose()
 
@@ -191,3 +202,81 @@ def test_every_thread_has_a_connection_of_its_own(database_url: str) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(read, range(8)))
     engine.dispose()
+
+
+def test_a_full_database_is_told_of_and_takes_more_once_there_is_room(tmp_path: Path) -> None:
+    engine = filled(tmp_path)
+    with engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(UnwritableError, match="Make room on its disk"):
+        put(engine, library(concept("trust", words("da", "Tillid" * 5000))))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert put(engine, library(concept("trust", words("da", "Tillid" * 5000)))).number == 2
+    engine.dispose()
+
+
+def test_a_database_that_may_only_be_read_is_told_of(tmp_path: Path) -> None:
+    engine = filled(tmp_path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    with pytest.raises(UnwritableError, match="see that it is writable"):
+        put(engine, library(concept("trust", words("da", "Tiltro"))))
+    engine.dispose()
+
+
+def test_nothing_is_written_to_a_file_that_has_been_moved_away(tmp_path: Path) -> None:
+    engine = filled(tmp_path)
+    (tmp_path / "store.db").rename(tmp_path / "elsewhere.db")
+
+    with pytest.raises(UnreachableError, match="no longer the file that was opened"):
+        put(engine, library(concept("trust", words("da", "Tiltro"))))
+
+    (tmp_path / "elsewhere.db").rename(tmp_path / "store.db")
+    assert put(engine, library(concept("trust", words("da", "Tiltro")))).number == 2
+    engine.dispose()
+
+
+@pytest.mark.parametrize("column", ["payload", "html"])
+def test_a_row_that_does_not_say_what_was_written_is_told_of(tmp_path: Path, column: str) -> None:
+    engine = filled(tmp_path)
+    for damage in ("'{\"'", "CAST(x'ff' AS TEXT)"):
+        with writing(engine) as connection:
+            connection.exec_driver_sql(f"UPDATE entry_texts SET {column} = {damage}")
+        with pytest.raises(DamagedError, match="restore a backup"):
+            load(engine).library()
+    engine.dispose()
+
+
+def test_whatever_bytes_are_flipped_the_database_answers_or_says_what_is_wrong(tmp_path: Path) -> None:
+    engine = filled(tmp_path)
+    engine.dispose()
+    whole = (tmp_path / "store.db").read_bytes()
+    dice = Random(11)  # noqa: S311 - it need not be secret
+    damaged = 0
+    for _ in range(100):
+        for rest in ("store.db-wal", "store.db-shm"):
+            (tmp_path / rest).unlink(missing_ok=True)
+        content = bytearray(whole)
+        for _ in range(dice.choice([1, 20, 400])):
+            content[dice.randrange(len(content))] ^= dice.randrange(1, 256)
+        (tmp_path / "store.db").write_bytes(content[: dice.choice([len(content), dice.randrange(len(content))])])
+        engine = open_engine(f"sqlite:///{tmp_path}/store.db", patience=0.05)
+        try:
+            load(engine).library()
+        except StoreError:
+            damaged += 1
+        engine.dispose()
+
+    assert damaged > 30
+
+
+def filled(folder: Path) -> Engine:
+    """A database for one thread, with a release."""
+    engine = open_engine(f"sqlite:///{folder}/store.db", threads=1)
+    upgrade(engine)
+    put(engine, library(concept("trust", words("da", "Tillid"))))
+    return engine

@@ -24,6 +24,7 @@ from app.api.problems import (
     Words,
     documented,
 )
+from app.api.refusals import DiskUnwritable, Interrupted
 from app.api.routes.changes import write_cursor
 from app.api.routes.entries import KIND_NAMES, MOST_IDS, KindsQuery
 from app.catalogue.snapshot import Snapshot
@@ -72,7 +73,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
     "",
     operation_id="listExports",
     response_model=ExportsOut,
-    responses=documented(UnknownParameter, NotReady),
+    responses=documented(UnknownParameter, NotReady, DiskUnwritable, Interrupted),
 )
 async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
     """Every format of the active release, with size, checksum and an address that never changes its content."""
@@ -99,7 +100,16 @@ async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
     response_class=Response,
     responses={
         **_FILES,
-        **documented(UnknownParameter, InvalidParameter, NotFound, ReleaseGone, ExportTooLarge, NotReady),
+        **documented(
+            UnknownParameter,
+            InvalidParameter,
+            NotFound,
+            ReleaseGone,
+            ExportTooLarge,
+            NotReady,
+            DiskUnwritable,
+            Interrupted,
+        ),
     },
 )
 async def get_export(

@@ -31,6 +31,7 @@ from app.api.problems import (
 from app.api.reading import LangQuery, chosen, reader_for
 from app.api.refusals import (
     Busy,
+    DiskUnwritable,
     FeedbackNotFound,
     KeyReused,
     TooManyRequests,
@@ -52,7 +53,7 @@ router = APIRouter(tags=["Feedback"])
 
 _UNCACHED: Final = {"cache-control": "no-store"}
 _COMMON: Final = (UnknownParameter, InvalidParameter, NotReady)
-_STORED: Final = (*_COMMON, TooManyRequests, Unreachable, Busy)
+_STORED: Final = (*_COMMON, TooManyRequests, Unreachable, Busy, DiskUnwritable)
 _MESSAGE_SCHEMA: Final = {
     name: value
     for name, value in FeedbackIn.model_json_schema(ref_template="#/components/schemas/{model}").items()

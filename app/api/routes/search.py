@@ -16,6 +16,7 @@ from app.api.present.search import Highlighting, present_hit, present_suggestion
 from app.api.present.series import present_series_item
 from app.api.problems import InvalidCursor, InvalidParameter, NotReady, UnknownParameter, documented
 from app.api.reading import ReaderLocale
+from app.api.refusals import DiskUnwritable, Interrupted
 from app.api.routes.entries import KIND_NAMES, KindsQuery, SeriesQuery
 from app.api.routes.kinds import NAMES
 from app.api.searching import CurrentIndex
@@ -72,7 +73,7 @@ SuggestionLimit = Annotated[int, Query(description="Most suggestions.", ge=1, le
     "/search",
     operation_id="search",
     response_model=SearchOut,
-    responses=documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady),
+    responses=documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady, DiskUnwritable, Interrupted),
 )
 async def search(
     request: Request,
@@ -127,7 +128,7 @@ async def search(
     "/suggest",
     operation_id="suggest",
     response_model=Items[SuggestionOut],
-    responses=documented(UnknownParameter, InvalidParameter, NotReady),
+    responses=documented(UnknownParameter, InvalidParameter, NotReady, DiskUnwritable, Interrupted),
 )
 async def suggest(
     snapshot: CurrentSnapshot,

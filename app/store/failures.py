@@ -1,0 +1,115 @@
+"""What the drivers of databases say when something goes wrong, as the store's own errors."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.store.errors import (
+    BusyError,
+    DamagedError,
+    NotMigratedError,
+    StoreError,
+    UnreachableError,
+    UnwritableError,
+)
+
+
+@contextmanager
+def told(where: URL) -> Iterator[None]:
+    """What the drivers say of the database at *where* until the end of the block, as errors that say what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        meaning = _meaning(error)
+        if meaning is None:
+            raise
+        raise _error(where, meaning, str(error.orig).strip()) from error
+    except sqlite3.Error as error:
+        # While rows are fetched, the driver speaks for itself.
+        meaning = _of_sqlite(error)
+        if meaning is None:
+            raise
+        raise _error(where, meaning, str(error)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        # Rows that are no longer what was written, or the driver's own words about them.
+        raise _error(where, DamagedError, str(error)) from error
+
+
+def _error(where: URL, meaning: type[StoreError], said: str) -> StoreError:
+    shown = where.render_as_string(hide_password=True)
+    return meaning(f"{shown} {_SAID[meaning]}\n  The driver says: {said}")
+
+
+_SAID: Mapping[type[StoreError], str] = {
+    NotMigratedError: "has not been prepared for this program.\n  Run `service-knowledge migrate`.",
+    BusyError: "is being written to by somebody else.\n  Try again in a while.",
+    UnreachableError: "cannot be reached.\n  Check DATABASE_URL, and that the database runs.",
+    UnwritableError: "cannot be written to; nothing was stored.\n  Make room on its disk, and see that it is writable.",
+    DamagedError: "is damaged.\n  Stop every server and restore a backup; or move it away, publish the content again, "
+    "and lose former releases and readers' messages.",
+}
+
+# By how the name of an error begins (sqlite.org/rescode.html); what follows says more.
+_SQLITE: Mapping[str, type[StoreError]] = {
+    "SQLITE_BUSY": BusyError,
+    "SQLITE_LOCKED": BusyError,
+    "SQLITE_CANTOPEN": UnreachableError,
+    "SQLITE_FULL": UnwritableError,
+    "SQLITE_READONLY": UnwritableError,
+    "SQLITE_IOERR_READ": DamagedError,
+    "SQLITE_IOERR_SHORT_READ": DamagedError,
+    "SQLITE_IOERR": UnwritableError,
+    "SQLITE_CORRUPT": DamagedError,
+    "SQLITE_NOTADB": DamagedError,
+}
+
+# What an operating system says of a disk that takes nothing.
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+
+# By how an SQLSTATE begins (PostgreSQL, appendix A): connection, authorisation, no such database, shutdown; a full
+# disk, a transaction that may only read, a failing disk; damage.
+_POSTGRESQL: Mapping[str, type[StoreError]] = {
+    "42P01": NotMigratedError,
+    "08": UnreachableError,
+    "28": UnreachableError,
+    "3D": UnreachableError,
+    "57P": UnreachableError,
+    "53100": UnwritableError,
+    "25006": UnwritableError,
+    "58": UnwritableError,
+    "XX001": DamagedError,
+    "XX002": DamagedError,
+}
+
+
+def _meaning(error: DBAPIError) -> type[StoreError] | None:
+    """Which of our errors the driver's *error* is, if any."""
+    said = error.orig
+    if isinstance(said, sqlite3.Error):
+        return _of_sqlite(said)
+    # A connection that was never made has no SQLSTATE.
+    unknown = "08000" if isinstance(error, OperationalError) else ""
+    state = getattr(said, "sqlstate", None) or unknown
+    return next((ours for start, ours in _POSTGRESQL.items() if state.startswith(start)), None)
+
+
+def _of_sqlite(said: sqlite3.Error) -> type[StoreError] | None:
+    if "no such table" in str(said):
+        return NotMigratedError
+    if "Could not decode" in str(said):
+        return DamagedError
+    # An error that the driver itself finds has no name.
+    name = getattr(said, "sqlite_errorname", "")
+    return next((ours for start, ours in _SQLITE.items() if name.startswith(start)), None)
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Whether *error* says that a file cannot be written: the disk is full, may only be read, or fails."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error) in {UnwritableError, UnreachableError}
+    return isinstance(error, OSError) and error.errno in _DISK
