@@ -44,8 +44,10 @@ format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi: $(VENV)/.runs ## write the OpenAPI document that the tests compare with
-	$(BIN)/service-knowledge openapi > docs/openapi.json
+openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare with; not if it would break clients (BREAKS=1: even then)
+	$(BIN)/service-knowledge openapi > var/openapi.json
+	$(BIN)/python -m tests.api.breaking docs/openapi.json var/openapi.json || test -n "$(BREAKS)"
+	mv var/openapi.json docs/openapi.json
 
 lock: ## renew both locks (needs uv); with hashes and without index addresses
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -13,7 +13,7 @@ from app.feedback.values import Hold, Kind, Progress, Status
 
 LONGEST: Final = 5000
 # One address and nothing that a mail program could take for a second one, or for a header.
-_UNSAFE: Final = r"\s@<>()\[\],;:\\\"\x00-\x20\x7f"
+_UNSAFE: Final = r"\s@<>()\[\],;:\\\x22\x00-\x20\x7f"
 _ADDRESS: Final = rf"^[^{_UNSAFE}]{{1,64}}@[^{_UNSAFE}]{{1,180}}\.[^{_UNSAFE}.]{{2,63}}$"
 
 
