@@ -21,13 +21,18 @@ from app.api.database import engine_of
 from app.api.limits import client_of, limits_of
 from app.api.problems import (
     BodyTooLarge,
+    Busy,
+    DiskUnwritable,
+    Forbidden,
     InvalidBody,
     InvalidParameter,
+    TooManyRequests,
+    Unauthorized,
     UnknownParameter,
     Unreachable,
     Words,
+    documented,
 )
-from app.api.refusals import Busy, DiskUnwritable, Forbidden, TooManyRequests, Unauthorized, refusals
 from app.store.keys import Key, Scope, check
 
 log = structlog.get_logger("app.admin")
@@ -40,17 +45,10 @@ _bearer: Final = HTTPBearer(
     auto_error=False,
 )
 # What every endpoint of the admin API can answer besides its own; InvalidBody is for those that take one.
-ADMIN_PROBLEMS: Final = refusals(
-    UnknownParameter,
-    InvalidParameter,
-    Unauthorized,
-    Forbidden,
-    TooManyRequests,
-    Unreachable,
-    Busy,
-    DiskUnwritable,
+ADMIN_PROBLEMS: Final = documented(
+    UnknownParameter, InvalidParameter, Unauthorized, Forbidden, TooManyRequests, Unreachable, Busy, DiskUnwritable
 )
-BODY_PROBLEMS: Final = refusals(BodyTooLarge, InvalidBody)
+BODY_PROBLEMS: Final = documented(BodyTooLarge, InvalidBody)
 
 
 class AdminRoute(APIRoute):

@@ -16,8 +16,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from app.api.problems import Words
-from app.api.refusals import TooManyRequests
+from app.api.problems import TooManyRequests, Words
 from app.settings import Settings
 
 _MINUTE: Final = 60

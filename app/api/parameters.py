@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Path, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.problems import InvalidParameter, Words, Wrong
+from app.catalogue.snapshot import Snapshot
+from app.domain.kinds import KINDS
 
 
 class Member(StrEnum):
@@ -30,12 +32,26 @@ class FallbackPolicy(StrEnum):
     NONE = "none"
 
 
+# The kinds of entry, by the names they have in the API.
+KIND_NAMES: Final = tuple(kind.kind for kind in KINDS.values())
+# Ids that can be asked for at once.
+MOST_IDS: Final = 100
+
 EntryIdPath = Annotated[str, Path(description="Permanent id of the entry.", examples=["service-pyramid"])]
 Limit = Annotated[int, Query(description="Most items on a page.", ge=1, le=200)]
 Cursor = Annotated[
     str | SkipJsonSchema[None],
     Query(description="From `page.next_cursor` or `page.prev_cursor` of the same query.", max_length=1024),
 ]
+KindsQuery = Annotated[
+    list[str] | SkipJsonSchema[None],
+    Query(
+        alias="kind",
+        description="Only entries of this kind; may be given several times.",
+        json_schema_extra={"type": "array", "items": {"type": "string", "enum": list(KIND_NAMES)}},
+    ),
+]
+SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only parts of this series.", max_length=200)]
 FallbackQuery = Annotated[
     FallbackPolicy,
     Query(description="`none` answers 404 (or leaves out of lists) where another language would stand in."),
@@ -82,6 +98,27 @@ def split(value: str | None, *, parameter: str, allowed: Collection[str] | None 
     if unknown:
         raise not_one_of(unknown[0], allowed or (), parameter=parameter)
     return values
+
+
+def split_ids(value: str | None, *, parameter: str) -> tuple[str, ...]:
+    """The ids of a comma-separated parameter, each once; raises InvalidParameter for more than MOST_IDS."""
+    ids = split(value, parameter=parameter)
+    if len(ids) > MOST_IDS:
+        raise invalid(parameter, Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
+    return ids
+
+
+def check_all(values: Iterable[str] | None, allowed: Collection[str], *, parameter: str) -> None:
+    """Raises InvalidParameter for the first of *values* that is not *allowed*."""
+    for value in values or ():
+        if value not in allowed:
+            raise not_one_of(value, allowed, parameter=parameter)
+
+
+def check_parts(snapshot: Snapshot, kinds: Iterable[str] | None, series: str | None) -> None:
+    """Raises InvalidParameter for a kind or a series that the catalogue does not have."""
+    check_all(kinds, KIND_NAMES, parameter="kind")
+    check_all(series and [series], snapshot.series, parameter="series")
 
 
 def not_one_of(value: str, allowed: Iterable[str], *, parameter: str) -> InvalidParameter:

@@ -11,8 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from app.api.outputs.feedback import FeedbackIn
-from app.api.problems import InvalidBody, Words, Wrong
-from app.api.refusals import UnsupportedMediaType
+from app.api.problems import InvalidBody, UnsupportedMediaType, Words, Wrong
 from app.api.telling import problem_of
 from app.catalogue.snapshot import Snapshot
 from app.feedback.values import Hold, Submission

@@ -16,8 +16,17 @@ from fastapi import Header, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.parameters import invalid
-from app.api.problems import FilePlace, NotFound, Problem, Words, Wrong
-from app.api.refusals import UnsupportedMediaType, busy, unreachable, unwritable
+from app.api.problems import (
+    FilePlace,
+    NotFound,
+    Problem,
+    UnsupportedMediaType,
+    Words,
+    Wrong,
+    busy,
+    unreachable,
+    unwritable,
+)
 from app.content.archive import MEDIA_TYPES
 from app.content.problems import Problem as Mistake
 from app.languages.messages import N_

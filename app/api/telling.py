@@ -26,8 +26,11 @@ from app.api.problems import (
     ProblemOut,
     Words,
     Wrong,
+    busy,
+    interrupted,
+    unreachable,
+    unwritable,
 )
-from app.api.refusals import busy, interrupted, unreachable, unwritable
 from app.catalogue.snapshot import Snapshot
 from app.domain.locales import Locale
 from app.languages.messages import translate

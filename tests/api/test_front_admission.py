@@ -6,8 +6,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.api.front import Front
-from app.api.front.admission import MOST_AT_ONCE, Overloaded
-from app.api.problems import Problem
+from app.api.front.admission import MOST_AT_ONCE
+from app.api.problems import Overloaded, Problem
 
 pytestmark = pytest.mark.anyio
 

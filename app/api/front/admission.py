@@ -9,8 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from app.api.problems import Problem, Words
-from app.languages.messages import N_
+from app.api.problems import Overloaded, Words
 
 # Seconds of a turn after which nothing more is begun in it.
 LONGEST_TURN: Final = 0.5
@@ -18,13 +17,6 @@ LONGEST_TURN: Final = 0.5
 MOST_AT_ONCE: Final = 256
 # What tells an operator that the process lives is never refused.
 _ALWAYS: Final = frozenset({"/healthz", "/readyz", "/version", "/metrics"})
-
-
-class Overloaded(Problem):
-    """More is asked of the server than it can do."""
-
-    status, code, title = 503, "overloaded", N_("Too busy")
-    about = "The server has more to do than it can. `Retry-After` says when to ask again."
 
 
 class Admission:

@@ -27,8 +27,18 @@ from app.api.outputs.feedback import (
     StaleOut,
 )
 from app.api.parameters import Cursor, Limit, query_without, with_query
-from app.api.problems import InvalidCursor, InvalidParameter, NotReady, UnknownParameter, Unreachable, Words
-from app.api.refusals import Busy, Conflict, FeedbackNotFound, refusals
+from app.api.problems import (
+    Busy,
+    Conflict,
+    FeedbackNotFound,
+    InvalidCursor,
+    InvalidParameter,
+    NotReady,
+    UnknownParameter,
+    Unreachable,
+    Words,
+    documented,
+)
 from app.api.routes.languages import count_texts
 from app.catalogue.snapshot import Snapshot
 from app.domain.texts import Status as TextStatus
@@ -43,8 +53,8 @@ router = APIRouter(prefix="/admin", route_class=AdminRoute, tags=["Admin"], resp
 
 _PATH: Final = "/v1/admin/feedback"
 _HISTORY: Final = 100
-_ONE: Final = refusals(FeedbackNotFound)
-_OPEN: Final = _ONE | refusals(Conflict)
+_ONE: Final = documented(FeedbackNotFound)
+_OPEN: Final = _ONE | documented(Conflict)
 _PLAIN: Final = r"^[^\x00-\x1f]*$"
 
 Reads = Annotated[Caller, needs(Scope.FEEDBACK_READ)]
@@ -53,7 +63,7 @@ MessageId = Annotated[str, Path(description="Id of the message.", pattern=r"^[0-
 
 
 @router.get(
-    "/feedback", operation_id="listFeedback", responses=refusals(UnknownParameter, InvalidParameter, InvalidCursor)
+    "/feedback", operation_id="listFeedback", responses=documented(UnknownParameter, InvalidParameter, InvalidCursor)
 )
 def list_feedback(
     request: Request,
@@ -149,7 +159,7 @@ def reopen_feedback(request: Request, message_id: MessageId, caller: Writes) -> 
     return _out(engine, desk.reopen(engine, message_id, datetime.now(UTC), actor=caller.actor))
 
 
-@router.get("/insights", operation_id="getInsights", responses=refusals(NotReady, Unreachable, Busy))
+@router.get("/insights", operation_id="getInsights", responses=documented(NotReady, Unreachable, Busy))
 def get_insights(
     request: Request,
     snapshot: CurrentSnapshot,

@@ -11,8 +11,7 @@ from app.api.admin import ADMIN_PROBLEMS, BODY_PROBLEMS, AdminRoute, Caller, nee
 from app.api.database import engine_of
 from app.api.outputs.admin import AuditOut, DeedOut, IssuedOut, KeyIn, KeyOut, RotationIn
 from app.api.outputs.base import Items
-from app.api.problems import Words, documented
-from app.api.refusals import Forbidden, KeyNotFound
+from app.api.problems import Forbidden, KeyNotFound, Words, documented
 from app.store import keys
 from app.store.audit import deeds
 from app.store.engine import reading, writing

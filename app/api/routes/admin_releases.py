@@ -22,7 +22,7 @@ from app.api.outputs.releases import (
     WarningOut,
 )
 from app.api.outputs.releases import Subject as SubjectName
-from app.api.problems import BodyTooLarge, Words, documented
+from app.api.problems import BodyTooLarge, Busy, UnsupportedMediaType, Words, documented
 from app.api.publishing import (
     IfMatch,
     InvalidArchive,
@@ -35,7 +35,6 @@ from app.api.publishing import (
     releases_of,
     tag,
 )
-from app.api.refusals import Busy, UnsupportedMediaType
 from app.content.archive import MEDIA_TYPES, Bounds
 from app.content.problems import Problem as Mistake
 from app.releases.desk import Desk, FullError

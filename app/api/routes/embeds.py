@@ -12,12 +12,13 @@ from app.api.current import CurrentSnapshot
 from app.api.operations import check_query
 from app.api.parameters import query_without, with_query
 from app.api.problems import (
+    FormatNotImplemented,
     InvalidParameter,
     NotFound,
     NotReady,
-    Problem,
     SlugNotFound,
     UnknownParameter,
+    UrlMissing,
     Withdrawn,
     Words,
     Wrong,
@@ -38,27 +39,12 @@ from app.embeds import (
     policy,
     series_page,
 )
-from app.languages.messages import N_
 
 router = APIRouter(tags=["Embedding"], dependencies=[Depends(check_query)])
 
 _HTML: Final = "text/html; charset=utf-8"
 _SCRIPT: Final = "text/javascript; charset=utf-8"
 _SANDBOX: Final = "default-src 'none'; frame-ancestors 'none'"
-
-
-class UrlMissing(Problem):
-    """oEmbed without the address of what is to be embedded."""
-
-    status, code, title = 422, "url-missing", N_("The request cannot be processed")
-    about = "`/oembed` needs `url`, the address of a page below `/embed/` on this server."
-
-
-class FormatNotImplemented(Problem):
-    """oEmbed in a format that it does not have."""
-
-    status, code, title = 501, "format-not-implemented", N_("The request cannot be processed")
-    about = "`format` of `/oembed` is `json` or `xml`."
 
 
 class OembedFormat(StrEnum):

@@ -15,21 +15,27 @@ from app.api.answers import answer, moved_to
 from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
 from app.api.housekeeping import views_of
-from app.api.outputs.base import Collection, Items, Page, PageLinks
+from app.api.outputs.base import Collection, Items, Page
 from app.api.outputs.entries import EntryItem, EntryOut, RelationOut, TranslationOut
+from app.api.paging import page_links
 from app.api.parameters import (
+    MOST_IDS,
     Cursor,
     EntryIdPath,
     FallbackPolicy,
     FallbackQuery,
     IncludeQuery,
+    KindsQuery,
     Limit,
     Member,
+    SeriesQuery,
+    check_all,
+    check_parts,
     comma_separated,
     invalid,
-    not_one_of,
     query_without,
     split,
+    split_ids,
     with_query,
 )
 from app.api.present.entries import present_entry, present_items, present_relations, present_translations
@@ -49,34 +55,22 @@ from app.catalogue.cards import INVERSE, Card
 from app.catalogue.lists import Filter, Sort, page
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
-from app.domain.kinds import KINDS
 from app.languages.collation import alphabet
 
 router = APIRouter(prefix="/entries", tags=["Entries"])
 
-MOST_IDS = 100
 _RFC3339: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}")
-KIND_NAMES = tuple(kind.kind for kind in KINDS.values())
 _LIST_PROBLEMS = documented(UnknownParameter, InvalidParameter, InvalidCursor, NotReady)
 _ENTRY_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, Withdrawn, NotReady)
 _ONE_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NotTranslated, Withdrawn, NotReady)
 MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The entry has another id now; follow `Location`."}}
 
-KindsQuery = Annotated[
-    list[str] | SkipJsonSchema[None],
-    Query(
-        alias="kind",
-        description="Only entries of this kind; may be given several times.",
-        json_schema_extra={"type": "array", "items": {"type": "string", "enum": list(KIND_NAMES)}},
-    ),
-]
 LetterQuery = Annotated[
     str | SkipJsonSchema[None],
     Query(
         description="Only entries under this letter of the reader's alphabet; `#` for those under none.", max_length=8
     ),
 ]
-SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only parts of this series.", max_length=200)]
 IdsQuery = Annotated[
     str | SkipJsonSchema[None],
     comma_separated(
@@ -130,18 +124,14 @@ async def list_entries(
     cursor: Cursor = None,
 ) -> Response:
     """The entries of the catalogue, each in the reader's language or the nearest one there is."""
-    for kind in kinds or ():
-        if kind not in KIND_NAMES:
-            raise not_one_of(kind, KIND_NAMES, parameter="kind")
-    if series is not None and series not in snapshot.series:
-        raise not_one_of(series, snapshot.series, parameter="series")
+    check_parts(snapshot, kinds, series)
     if sort is Sort.POSITION and series is None:
         raise invalid("sort", Words("Sorting by position needs a series."))
     wanted = Filter(
         kinds=frozenset(kinds or ()),
         letter=_letter(letter, snapshot.locales[reader.lang].data_locale),
         series=series,
-        ids=_ids(ids),
+        ids=None if ids is None else frozenset(split_ids(ids, parameter="ids")),
         translated=translated,
         without_fallback=fallback is FallbackPolicy.NONE,
         updated_since=_in_utc(updated_since),
@@ -161,7 +151,7 @@ async def list_entries(
     )
     items = present_items(snapshot, found.items, reader)
     place_in_all = Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1])
-    links = _links(snapshot, request, reader, *cursors)
+    links = page_links(snapshot, request, reader, *cursors)
     body = b'{"items":%b,"page":%b,"links":%b}' % (
         items,
         place_in_all.model_dump_json().encode(),
@@ -224,9 +214,7 @@ async def list_relations(
     ] = None,
 ) -> Response:
     """The entry's place in the graph: typed edges, each with its other end in the reader's language."""
-    for kind in types or ():
-        if kind not in INVERSE:
-            raise not_one_of(kind, INVERSE, parameter="type")
+    check_all(types, INVERSE, parameter="type")
     card = find_entry(snapshot, entry_id)
     if card is None:
         return moved_entry(snapshot, request, entry_id, reader, "/relations")
@@ -288,15 +276,6 @@ def _in_utc(moment: datetime | None) -> datetime | None:
         raise invalid("updated_since", Words("Give the date and time as in 2026-01-31T12:00:00Z.")) from None
 
 
-def _ids(value: str | None) -> frozenset[str] | None:
-    if value is None:
-        return None
-    ids = split(value, parameter="ids")
-    if len(ids) > MOST_IDS:
-        raise invalid("ids", Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
-    return frozenset(ids)
-
-
 def _canonical(reader: Reader, wanted: Filter, sort: Sort) -> str:
     """The query that a cursor is bound to, the same in every process."""
     return repr(
@@ -313,18 +292,4 @@ def _canonical(reader: Reader, wanted: Filter, sort: Sort) -> str:
             wanted.without_fallback,
             wanted.updated_since,
         )
-    )
-
-
-def _links(snapshot: Snapshot, request: Request, reader: Reader, after: str | None, before: str | None) -> PageLinks:
-    path = quote(request.scope["path"])
-    query = [*query_without(request, "lang", "cursor"), ("lang", reader.lang)]
-
-    def link(cursor: str) -> str:
-        return snapshot.url(with_query(path, [*query, ("cursor", cursor)]))
-
-    return PageLinks(
-        self=snapshot.url(with_query(path, query_without(request))),
-        next=link(after) if after else None,
-        prev=link(before) if before else None,
     )

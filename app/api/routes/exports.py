@@ -13,9 +13,11 @@ from app.api.answers import answer
 from app.api.conditions import is_unchanged
 from app.api.current import CurrentSnapshot
 from app.api.outputs.exports import ExportOut, ExportsOut
-from app.api.parameters import invalid, not_one_of, split
+from app.api.parameters import MOST_IDS, KindsQuery, SeriesQuery, check_parts, invalid, not_one_of, split_ids
 from app.api.problems import (
+    DiskUnwritable,
     ExportTooLarge,
+    Interrupted,
     InvalidParameter,
     NotFound,
     NotReady,
@@ -24,9 +26,7 @@ from app.api.problems import (
     Words,
     documented,
 )
-from app.api.refusals import DiskUnwritable, Interrupted
 from app.api.routes.changes import write_cursor
-from app.api.routes.entries import KIND_NAMES, MOST_IDS, KindsQuery
 from app.catalogue.snapshot import Snapshot
 from app.exports import EXPORTS, Export
 from app.exports.selection import Selection, Wanted
@@ -49,7 +49,6 @@ LangQuery = Annotated[
         max_length=64,
     ),
 ]
-SeriesQuery = Annotated[str | SkipJsonSchema[None], Query(description="Only the parts of this series.", max_length=200)]
 IdsQuery = Annotated[
     str | SkipJsonSchema[None],
     Query(alias="id", description=f"Only these entries, separated by commas; at most {MOST_IDS}.", max_length=20_000),
@@ -151,14 +150,8 @@ def _wanted(
     choice = snapshot.negotiator.choose(lang) if lang is not None else None
     if lang is not None and choice is None:
         raise not_one_of(lang, snapshot.locales, parameter="lang")
-    for kind in kinds or ():
-        if kind not in KIND_NAMES:
-            raise not_one_of(kind, KIND_NAMES, parameter="kind")
-    if series is not None and series not in snapshot.series:
-        raise not_one_of(series, snapshot.series, parameter="series")
-    chosen = split(ids, parameter="id")
-    if len(chosen) > MOST_IDS:
-        raise invalid("id", Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
+    check_parts(snapshot, kinds, series)
+    chosen = split_ids(ids, parameter="id")
     unknown = [entry_id for entry_id in chosen if entry_id not in snapshot.cards]
     if unknown:
         raise invalid("id", Words("There is no entry “%(id)s”.", id=unknown[0][:200]))

@@ -5,55 +5,54 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.bodies import read_body
+from app.api.correspondence import (
+    PAGE,
+    STORED,
+    UNCACHED,
+    Addressee,
+    MessageId,
+    check_guesses,
+    erase_message,
+    form_action,
+    subject_of,
+    unknown_message,
+)
 from app.api.current import CurrentSnapshot
 from app.api.database import engine_of
-from app.api.feedback_pages import CONFIRMATION, Subject, erased_page, form_page, message_page, problem_page
+from app.api.feedback_pages import CONFIRMATION, form_page, message_page, problem_page
 from app.api.limits import client_of, limits_of
+from app.api.media import wants_page
 from app.api.outputs.feedback import FeedbackIn, OwnMessageOut, ReceiptOut
 from app.api.parameters import with_query
 from app.api.posting import FORM, fields_of, read_message, submission_of
 from app.api.problems import (
     BodyTooLarge,
-    InvalidBody,
-    InvalidParameter,
-    NotReady,
-    Problem,
-    UnknownParameter,
-    Unreachable,
-    Words,
-    Wrong,
-)
-from app.api.reading import LangQuery, chosen, reader_for
-from app.api.refusals import (
-    Busy,
-    DiskUnwritable,
     FeedbackNotFound,
+    InvalidBody,
     KeyReused,
-    TooManyRequests,
+    Problem,
     UnsupportedMediaType,
+    Words,
     described_headers,
-    refusals,
+    documented,
 )
 from app.api.telling import problem_of_store
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.domain.locales import Locale
-from app.feedback.own import erase, own_message
+from app.feedback.own import own_message
 from app.feedback.receiving import Once, Receipt, ReusedError, receive
-from app.feedback.values import Kind, Message, Progress, Submission
+from app.feedback.values import Message, Progress, Submission
 from app.languages.messages import translate
 from app.store.errors import StoreError
 
 router = APIRouter(tags=["Feedback"])
 
-_UNCACHED: Final = {"cache-control": "no-store"}
-_COMMON: Final = (UnknownParameter, InvalidParameter, NotReady)
-_STORED: Final = (*_COMMON, TooManyRequests, Unreachable, Busy, DiskUnwritable)
 _MESSAGE_SCHEMA: Final = {
     name: value
     for name, value in FeedbackIn.model_json_schema(ref_template="#/components/schemas/{model}").items()
@@ -61,24 +60,9 @@ _MESSAGE_SCHEMA: Final = {
 }
 # The receipt may also come as a parameter.
 _OPTIONAL: Final[dict[str, Any]] = {"security": [{}]}
-_PAGE: Final = {"text/html": {"schema": {"type": "string"}}}
 _bearer: Final = HTTPBearer(
     scheme_name="Receipt", description="The receipt of a message, as an alternative to `?receipt=`.", auto_error=False
 )
-
-
-async def addressee(request: Request, snapshot: CurrentSnapshot, lang: LangQuery = None) -> Reader:
-    """Whom to answer, in which language; nothing that is answered here may be kept."""
-    headers = request.state.headers
-    headers["cache-control"] = "no-store"
-    if lang is not None:
-        return reader_for(snapshot, chosen(snapshot, lang, parameter="lang"))
-    headers["vary"] = "Accept-Language"
-    return reader_for(snapshot, snapshot.negotiator.negotiate(", ".join(request.headers.getlist("accept-language"))))
-
-
-Addressee = Annotated[Reader, Depends(addressee)]
-MessageId = Annotated[str, Path(description="Id of the message.", pattern=r"^[0-9a-f]{24}$")]
 ReceiptQuery = Annotated[
     str | SkipJsonSchema[None],
     Query(description="The message's receipt; for programs, better as `Authorization: Bearer …`.", max_length=200),
@@ -94,28 +78,6 @@ IdempotencyKey = Annotated[
         examples=["0b9cf9a2-6b5c-4a53-9f3e-5f2b6d0f8a11"],
     ),
 ]
-
-
-@router.get(
-    "/feedback-form",
-    operation_id="getFeedbackForm",
-    response_class=Response,
-    responses={200: {"content": _PAGE}, **refusals(*_COMMON)},
-)
-async def get_form(
-    snapshot: CurrentSnapshot,
-    reader: Addressee,
-    entry: Annotated[
-        str | SkipJsonSchema[None], Query(description="Id of the entry it will be about.", max_length=200)
-    ] = None,
-    kind: Annotated[Kind | SkipJsonSchema[None], Query(description="What is chosen at first.")] = None,
-) -> Response:
-    """A page with the form, which works without JavaScript; link to it, or make a form of your own."""
-    about = _subject(snapshot, entry, reader)
-    card = snapshot.cards.get(entry or "")
-    lang = snapshot.served(card, reader)[1].lang if card else reader.lang
-    fields = {"entry": about.entry if about else "", "lang": lang, "kind": kind.value if kind else ""}
-    return form_page(snapshot.locales[reader.lang], _action(snapshot, reader), subject=about, fields=fields)
 
 
 @router.post(
@@ -139,7 +101,7 @@ async def get_form(
             "description": "The same for a browser that sent a form.",
             "headers": described_headers({"Location": "The page of the message."}),
         },
-        **refusals(*_STORED, BodyTooLarge, UnsupportedMediaType, InvalidBody, KeyReused),
+        **documented(*STORED, BodyTooLarge, UnsupportedMediaType, InvalidBody, KeyReused),
     },
     openapi_extra={
         "requestBody": {
@@ -163,11 +125,11 @@ async def send_feedback(
         once = Once(idempotency_key, body) if idempotency_key else None
         receipt = await _received(request, submission, now, once)
     except Problem as problem:
-        if fields is None or not _wants_page(request):
+        if fields is None or not wants_page(request):
             raise
-        about = _subject(snapshot, fields.get("entry"), reader)
+        about = subject_of(snapshot, fields.get("entry"), reader)
         locale = snapshot.locales[reader.lang]
-        return form_page(locale, _action(snapshot, reader), subject=about, fields=fields, problem=problem)
+        return form_page(locale, form_action(snapshot, reader), subject=about, fields=fields, problem=problem)
     return _acknowledged(request, snapshot, reader, receipt, is_form=fields is not None)
 
 
@@ -175,7 +137,7 @@ async def send_feedback(
     "/feedback/{message_id}",
     operation_id="getFeedback",
     response_model=OwnMessageOut,
-    responses={200: {"content": _PAGE}, **refusals(*_STORED, FeedbackNotFound)},
+    responses={200: {"content": PAGE}, **documented(*STORED, FeedbackNotFound)},
     openapi_extra=_OPTIONAL,
 )
 async def get_feedback(
@@ -191,25 +153,25 @@ async def get_feedback(
     given = bearer.credentials if bearer else receipt or ""
     locale = snapshot.locales[reader.lang]
     try:
-        _check_guesses(request)
+        check_guesses(request)
         message = await anyio.to_thread.run_sync(own_message, engine_of(request), message_id, given)
         if message is None:
-            raise _not_found(request)
+            raise unknown_message(request)
     except Problem as problem:
-        if not _wants_page(request):
+        if not wants_page(request):
             raise
         return problem_page(locale, problem)
-    if _wants_page(request):
+    if wants_page(request):
         action = snapshot.url(with_query(f"/v1/feedback/{message_id}/erase", [("lang", reader.lang)]))
-        return message_page(locale, message, action, given, subject=_subject(snapshot, message.entry, reader))
-    return Response(_own(message).model_dump_json(), headers=_UNCACHED, media_type="application/json")
+        return message_page(locale, message, action, given, subject=subject_of(snapshot, message.entry, reader))
+    return Response(_own(message).model_dump_json(), headers=UNCACHED, media_type="application/json")
 
 
 @router.delete(
     "/feedback/{message_id}",
     operation_id="eraseFeedback",
     status_code=204,
-    responses=refusals(*_STORED, FeedbackNotFound),
+    responses=documented(*STORED, FeedbackNotFound),
     openapi_extra=_OPTIONAL,
 )
 async def erase_feedback(
@@ -220,51 +182,8 @@ async def erase_feedback(
     receipt: ReceiptQuery = None,
 ) -> Response:
     """Erase one's own message, the address and the answer with it."""
-    await _erase(request, message_id, bearer.credentials if bearer else receipt or "")
-    return Response(status_code=204, headers=_UNCACHED)
-
-
-@router.post(
-    "/feedback/{message_id}/erase",
-    operation_id="eraseFeedbackByForm",
-    response_class=Response,
-    responses={
-        200: {"content": _PAGE},
-        **refusals(*_STORED, FeedbackNotFound, BodyTooLarge, UnsupportedMediaType, InvalidBody),
-    },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                FORM: {
-                    "schema": {
-                        "type": "object",
-                        "properties": {"receipt": {"type": "string"}},
-                        "required": ["receipt"],
-                        "additionalProperties": False,
-                    }
-                }
-            },
-        }
-    },
-)
-async def erase_by_form(
-    request: Request, message_id: MessageId, snapshot: CurrentSnapshot, reader: Addressee
-) -> Response:
-    """The same for a form, which can only post: what the button on the message's page does."""
-    locale = snapshot.locales[reader.lang]
-    try:
-        fields = fields_of(request, await read_body(request)) or {}
-        unknown = next((name for name in fields if name != "receipt"), None)
-        if unknown is not None:
-            words = Words("There is no field “%(name)s” here.", name=unknown[:100])
-            raise InvalidBody(words, errors=(Wrong(words, pointer=f"/{unknown[:100]}"),))
-        await _erase(request, message_id, fields.get("receipt", ""))
-    except Problem as problem:
-        if not _wants_page(request):
-            raise
-        return problem_page(locale, problem)
-    return erased_page(locale)
+    await erase_message(request, message_id, bearer.credentials if bearer else receipt or "")
+    return Response(status_code=204, headers=UNCACHED)
 
 
 async def _received(request: Request, submission: Submission, now: datetime, once: Once | None) -> Receipt:
@@ -281,31 +200,11 @@ async def _received(request: Request, submission: Submission, now: datetime, onc
         raise problem_of_store(request, error) from error
 
 
-async def _erase(request: Request, message_id: str, receipt: str) -> None:
-    _check_guesses(request)
-    now = datetime.now(UTC)
-    if not await anyio.to_thread.run_sync(erase, engine_of(request), message_id, receipt, now):
-        raise _not_found(request)
-
-
-def _check_guesses(request: Request) -> None:
-    """Whoever guesses receipts is stopped as whoever guesses keys."""
-    guesses = limits_of(request).wrong_keys
-    standing = guesses.look(client_of(request))
-    if not standing.is_allowed:
-        raise guesses.refusal(standing)
-
-
-def _not_found(request: Request) -> FeedbackNotFound:
-    limits_of(request).wrong_keys.take(client_of(request))
-    return FeedbackNotFound(Words("There is no message here that this receipt opens."))
-
-
 def _acknowledged(request: Request, snapshot: Snapshot, reader: Reader, receipt: Receipt, *, is_form: bool) -> Response:
     url = snapshot.url(f"/v1/feedback/{receipt.id}")
     page = with_query(url, [("receipt", receipt.secret), ("lang", reader.lang)])
-    if is_form and _wants_page(request):
-        return Response(status_code=303, headers=_UNCACHED | {"location": page})
+    if is_form and wants_page(request):
+        return Response(status_code=303, headers=UNCACHED | {"location": page})
     locale = snapshot.locales[reader.lang]
     output = ReceiptOut(
         id=receipt.id,
@@ -317,7 +216,7 @@ def _acknowledged(request: Request, snapshot: Snapshot, reader: Reader, receipt:
         lang=reader.lang,
         confirmation=_confirmation(locale),
     )
-    headers = _UNCACHED | {"location": url, "content-language": locale.tag}
+    headers = UNCACHED | {"location": url, "content-language": locale.tag}
     if receipt.is_replay:
         headers["idempotency-replayed"] = "true"
     return Response(output.model_dump_json(), 201, headers, "application/json")
@@ -341,34 +240,3 @@ def _own(message: Message) -> OwnMessageOut:
         answer=message.answer,
         answered_at=message.answered_at,
     )
-
-
-def _subject(snapshot: Snapshot, entry: str | None, reader: Reader) -> Subject | None:
-    card = snapshot.cards.get(entry or "")
-    if card is None:
-        return None
-    head = snapshot.served(card, reader)[0]
-    return Subject(entry=card.id, label=head.pref_label, tag=snapshot.locales[head.lang].tag)
-
-
-def _action(snapshot: Snapshot, reader: Reader) -> str:
-    return snapshot.url(with_query("/v1/feedback", [("lang", reader.lang)]))
-
-
-def _wants_page(request: Request) -> bool:
-    """Whether a browser shows the answer to a person: it names HTML, and prefers no JSON to it."""
-    weights = _weights(", ".join(request.headers.getlist("accept")))
-    return weights.get("text/html", 0.0) > weights.get("application/json", 0.0)
-
-
-def _weights(accept: str) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for element in accept.lower().split(","):
-        media_type, *parameters = (part.strip() for part in element.split(";"))
-        q = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-        weights[media_type] = float(q) if _is_weight(q) else 0.0
-    return weights
-
-
-def _is_weight(q: str) -> bool:
-    return q.replace(".", "", 1).isascii() and q.replace(".", "", 1).isdigit()

@@ -1,23 +1,20 @@
 """The graph between entries, as data and for drawing programs."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.answers import answer
 from app.api.current import CurrentSnapshot
 from app.api.outputs.base import EntryRef
 from app.api.outputs.collections import GraphEdge, GraphOut
-from app.api.parameters import not_one_of
+from app.api.parameters import KindsQuery, check_all, check_parts
 from app.api.present.links import entry_ref
 from app.api.problems import EntryNotFound, InvalidParameter, NotReady, UnknownParameter, Words, documented
 from app.api.reading import ReaderLocale
-from app.api.routes.entries import KIND_NAMES, KindsQuery
-from app.catalogue.graph import TYPES, Graph, neighbourhood
-from app.catalogue.resolver import Reader
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.graph import TYPES, neighbourhood
 
 router = APIRouter(tags=["Browsing"])
 
@@ -34,11 +31,16 @@ TypesQuery = Annotated[
     ),
 ]
 MaxNodesQuery = Annotated[int, Query(description="Most entries in the answer.", ge=1, le=500)]
-_PROBLEMS = documented(UnknownParameter, InvalidParameter, EntryNotFound, NotReady)
+_GRAPHML: Final = "application/graphml+xml"
+_MERMAID: Final = "text/vnd.mermaid"
+_PROBLEMS: Final = documented(UnknownParameter, InvalidParameter, EntryNotFound, NotReady)
 
 
-@router.get("/graph", operation_id="getGraph", response_model=GraphOut, responses=_PROBLEMS)
-async def get_graph(
+def _drawn(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}, **_PROBLEMS}
+
+
+async def wanted_graph(
     snapshot: CurrentSnapshot,
     reader: ReaderLocale,
     root: RootQuery = None,
@@ -46,85 +48,44 @@ async def get_graph(
     kinds: KindsQuery = None,
     types: TypesQuery = None,
     max_nodes: MaxNodesQuery = 200,
-) -> Response:
-    """Entries and the relations among them, around a root or all of it."""
-    output = _output(snapshot, reader, _found(snapshot, root, depth, kinds, types, max_nodes))
-    return answer(snapshot, output, languages=[node.lang for node in output.nodes])
-
-
-@router.get(
-    "/graph.graphml",
-    operation_id="getGraphMl",
-    response_class=Response,
-    responses={200: {"content": {"application/graphml+xml": {"schema": {"type": "string"}}}}, **_PROBLEMS},
-)
-async def get_graphml(
-    snapshot: CurrentSnapshot,
-    reader: ReaderLocale,
-    root: RootQuery = None,
-    depth: DepthQuery = 1,
-    kinds: KindsQuery = None,
-    types: TypesQuery = None,
-    max_nodes: MaxNodesQuery = 200,
-) -> Response:
-    """The same as GraphML, which Gephi, yEd and Cytoscape read."""
-    output = _output(snapshot, reader, _found(snapshot, root, depth, kinds, types, max_nodes))
-    return answer(
-        snapshot,
-        _graphml(output).encode(),
-        languages=[node.lang for node in output.nodes],
-        media_type="application/graphml+xml",
-    )
-
-
-@router.get(
-    "/graph.mmd",
-    operation_id="getGraphMermaid",
-    response_class=Response,
-    responses={200: {"content": {"text/vnd.mermaid": {"schema": {"type": "string"}}}}, **_PROBLEMS},
-)
-async def get_mermaid(
-    snapshot: CurrentSnapshot,
-    reader: ReaderLocale,
-    root: RootQuery = None,
-    depth: DepthQuery = 1,
-    kinds: KindsQuery = None,
-    types: TypesQuery = None,
-    max_nodes: MaxNodesQuery = 200,
-) -> Response:
-    """The same as a Mermaid flowchart, which forges and wikis draw."""
-    output = _output(snapshot, reader, _found(snapshot, root, depth, kinds, types, max_nodes))
-    return answer(
-        snapshot,
-        _mermaid(output).encode(),
-        languages=[node.lang for node in output.nodes],
-        media_type="text/vnd.mermaid; charset=utf-8",
-    )
-
-
-def _found(
-    snapshot: Snapshot,
-    root: str | None,
-    depth: int,
-    kinds: list[str] | None,
-    types: list[str] | None,
-    max_nodes: int,
-) -> Graph:
-    for given, allowed, parameter in ((kinds, KIND_NAMES, "kind"), (types, TYPES, "type")):
-        for value in given or ():
-            if value not in allowed:
-                raise not_one_of(value, allowed, parameter=parameter)
+) -> GraphOut:
+    """The part of the graph that is asked for, in the reader's language; raises InvalidParameter or EntryNotFound."""
+    check_parts(snapshot, kinds, None)
+    check_all(types, TYPES, parameter="type")
     if root is not None and root not in snapshot.cards:
         raise EntryNotFound(Words("There is no entry “%(id)s”.", id=root))
-    return neighbourhood(snapshot, root=root, depth=depth, kinds=kinds or (), types=types or (), max_nodes=max_nodes)
-
-
-def _output(snapshot: Snapshot, reader: Reader, graph: Graph) -> GraphOut:
+    graph = neighbourhood(snapshot, root=root, depth=depth, kinds=kinds or (), types=types or (), max_nodes=max_nodes)
     return GraphOut(
         nodes=[entry_ref(snapshot, card, reader) for card in graph.nodes],
         edges=[GraphEdge(source=edge.source, target=edge.target, type=edge.type) for edge in graph.edges],
         truncated=graph.truncated,
     )
+
+
+WantedGraph = Annotated[GraphOut, Depends(wanted_graph)]
+
+
+@router.get("/graph", operation_id="getGraph", response_model=GraphOut, responses=_PROBLEMS)
+async def get_graph(snapshot: CurrentSnapshot, graph: WantedGraph) -> Response:
+    """Entries and the relations among them, around a root or all of it."""
+    return answer(snapshot, graph, languages=_languages(graph))
+
+
+@router.get("/graph.graphml", operation_id="getGraphMl", response_class=Response, responses=_drawn(_GRAPHML))
+async def get_graphml(snapshot: CurrentSnapshot, graph: WantedGraph) -> Response:
+    """The same as GraphML, which Gephi, yEd and Cytoscape read."""
+    return answer(snapshot, _graphml(graph).encode(), languages=_languages(graph), media_type=_GRAPHML)
+
+
+@router.get("/graph.mmd", operation_id="getGraphMermaid", response_class=Response, responses=_drawn(_MERMAID))
+async def get_mermaid(snapshot: CurrentSnapshot, graph: WantedGraph) -> Response:
+    """The same as a Mermaid flowchart, which forges and wikis draw."""
+    media_type = f"{_MERMAID}; charset=utf-8"
+    return answer(snapshot, _mermaid(graph).encode(), languages=_languages(graph), media_type=media_type)
+
+
+def _languages(graph: GraphOut) -> list[str]:
+    return [node.lang for node in graph.nodes]
 
 
 def _graphml(graph: GraphOut) -> str:

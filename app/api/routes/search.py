@@ -9,15 +9,22 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.answers import answer
 from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
-from app.api.outputs.base import Items, Page, PageLinks
+from app.api.outputs.base import Items, Page
 from app.api.outputs.search import BetterOut, FacetOut, FacetsOut, SearchOut, SuggestionOut
-from app.api.parameters import Cursor, not_one_of, query_without, with_query
+from app.api.paging import page_links
+from app.api.parameters import Cursor, KindsQuery, SeriesQuery, check_parts, query_without, with_query
 from app.api.present.search import Highlighting, present_hit, present_suggestion
 from app.api.present.series import present_series_item
-from app.api.problems import InvalidCursor, InvalidParameter, NotReady, UnknownParameter, documented
+from app.api.problems import (
+    DiskUnwritable,
+    Interrupted,
+    InvalidCursor,
+    InvalidParameter,
+    NotReady,
+    UnknownParameter,
+    documented,
+)
 from app.api.reading import ReaderLocale
-from app.api.refusals import DiskUnwritable, Interrupted
-from app.api.routes.entries import KIND_NAMES, KindsQuery, SeriesQuery
 from app.api.routes.kinds import NAMES
 from app.api.searching import CurrentIndex
 from app.catalogue.resolver import Reader
@@ -89,11 +96,7 @@ async def search(
     cursor: Cursor = None,
 ) -> Response:
     """The entries that answer a query, best first, in the reader's language whichever language it was asked in."""
-    for kind in kinds or ():
-        if kind not in KIND_NAMES:
-            raise not_one_of(kind, KIND_NAMES, parameter="kind")
-    if series is not None and series not in snapshot.series:
-        raise not_one_of(series, snapshot.series, parameter="series")
+    check_parts(snapshot, kinds, series)
     # A cursor belongs to one release: in another the hits would be others.
     query = repr((snapshot.release, reader.lang, reader.chain, reader.only_fresh, q, kinds, series, match.value, limit))
     offset = int.from_bytes(decode(cursor, query).key[0]) if cursor else 0
@@ -117,7 +120,7 @@ async def search(
         requested_lang=reader.lang,
         items=items,
         page=Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1]),
-        links=_links(snapshot, request, reader, *cursors),
+        links=page_links(snapshot, request, reader, *cursors),
         facets=_facets(snapshot, found, reader),
         did_you_mean=_better(snapshot, request, reader, found.did_you_mean),
     )
@@ -166,17 +169,3 @@ def _better(snapshot: Snapshot, request: Request, reader: Reader, better: str | 
         return None
     query = [*query_without(request, "lang", "cursor", "q"), ("q", better), ("lang", reader.lang)]
     return BetterOut(q=better, url=snapshot.url(with_query(quote(request.scope["path"]), query)))
-
-
-def _links(snapshot: Snapshot, request: Request, reader: Reader, after: str | None, before: str | None) -> PageLinks:
-    path = quote(request.scope["path"])
-    query = [*query_without(request, "lang", "cursor"), ("lang", reader.lang)]
-
-    def link(cursor: str) -> str:
-        return snapshot.url(with_query(path, [*query, ("cursor", cursor)]))
-
-    return PageLinks(
-        self=snapshot.url(with_query(path, query_without(request))),
-        next=link(after) if after else None,
-        prev=link(before) if before else None,
-    )

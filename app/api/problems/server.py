@@ -1,0 +1,87 @@
+"""What the server cannot do, or not now."""
+
+from typing import Final
+
+from app.api.problems.shape import Problem, Words
+from app.languages.messages import N_
+
+_AWAY: Final = Words("The database cannot be reached at the moment. Try again later.")
+
+
+class InternalError(Problem):
+    """A mistake of ours."""
+
+    status, code, title = 500, "internal-error", N_("Something went wrong on the server")
+    about = "A mistake on our side. It has been logged under the request id in the answer."
+
+
+class NotReady(Problem):
+    """Nothing has been published yet."""
+
+    status, code, title = 503, "not-ready", N_("Not ready")
+    about = "The server runs, but no release is loaded. `service-knowledge publish` makes one."
+
+
+class Unreachable(Problem):
+    """The database is needed and does not answer."""
+
+    status, code, title = 503, "database-unreachable", N_("Not ready")
+    about = "The few requests that need the database cannot be answered while it is away. Reads go on without it."
+
+
+class Busy(Problem):
+    """Others have been writing for too long."""
+
+    status, code, title = 503, "busy", N_("Not ready")
+    about = (
+        "Nothing was stored. Try again after as many seconds as `Retry-After` says, with the same `Idempotency-Key`."
+    )
+
+
+class Overloaded(Problem):
+    """More is asked of the server than it can do."""
+
+    status, code, title = 503, "overloaded", N_("Too busy")
+    about = "The server has more to do than it can. `Retry-After` says when to ask again."
+
+
+class DiskUnwritable(Problem):
+    """The disk takes nothing."""
+
+    status, code, title = 503, "disk-unwritable", N_("Not ready")
+    about = (
+        "The server's disk is full, may only be read, or fails. Nothing of the request was stored, and what has been "
+        "acknowledged before is safe. Try again after as many seconds as `Retry-After` says, with the same "
+        "`Idempotency-Key`. Reads go on, but for files that would have to be written first."
+    )
+
+
+class Interrupted(Problem):
+    """Work that somebody ended before it was done."""
+
+    status, code, title = 503, "interrupted", N_("Not ready")
+    about = (
+        "The process that did the work was ended from outside. Ask again after as many seconds as `Retry-After` says: "
+        "a file is written anew, and content that was published all the same does not become a second release."
+    )
+
+
+def busy() -> Problem:
+    """The problem of whoever waited in vain for others who write."""
+    return Busy(_AWAY, headers={"retry-after": "5"})
+
+
+def unreachable() -> Problem:
+    """The problem of whoever needs the database while it is away."""
+    return Unreachable(_AWAY, headers={"retry-after": "5"})
+
+
+def unwritable() -> Problem:
+    """The problem of whoever wants something stored that the disk does not take."""
+    words = Words("The server cannot write to its disk at the moment, and nothing was stored. Try again later.")
+    return DiskUnwritable(words, headers={"retry-after": "30"})
+
+
+def interrupted() -> Problem:
+    """The problem of whoever waited for a process that was ended."""
+    return Interrupted(Words("The work was interrupted before it was done. Try again."), headers={"retry-after": "1"})
