@@ -5,9 +5,11 @@ come in the order of their code points: symbols before the digits, letters after
 """
 
 import json
+import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from app.languages.cldr import DATA, canonical
@@ -43,8 +45,10 @@ def sort_key(text: str, data_locale: str) -> bytes:
     Equal to ICU's order (CLDR 48, standard collation, tertiary strength) wherever every character is in the table.
     *data_locale* is what CLDR calls the language (`no`, `fil`, `pt-BR`); one that is not tailored gets the root order.
     """
-    elements = _collation_elements(text, data_locale)
-    return _LEVEL.join(b"".join(weights) for weights in zip(*elements, strict=True))
+    keys = _keys(data_locale)
+    pieces = keys.pieces(text)
+    levels = [b"".join(map(weights.__getitem__, pieces)) for weights in keys.levels]
+    return _LEVEL.join(levels) if any(levels) else b""
 
 
 def alphabet(data_locale: str) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ def alphabet(data_locale: str) -> tuple[str, ...]:
     >>> alphabet("da")[-3:]
     ('Æ', 'Ø', 'Å')
     """
-    return tuple(letter for _, letter in _buckets(data_locale))
+    return _buckets(data_locale).letters
 
 
 def index_letter(text: str, data_locale: str) -> str:
@@ -63,10 +67,10 @@ def index_letter(text: str, data_locale: str) -> str:
     by `sort_key` come letter by letter.
     """
     buckets = _buckets(data_locale)
-    if _script(text[:1]) not in {_script(letter[0]) for _, letter in buckets}:
+    if _script(text[:1]) not in buckets.scripts:
         return OTHER
-    primary = _primary(text, data_locale)
-    return next((letter for start, letter in reversed(buckets) if start <= primary), OTHER)
+    place = bisect_right(buckets.starts, _primary(text, data_locale))
+    return buckets.letters[place - 1] if place else OTHER
 
 
 def contractions(text: str, listed: Container[str], longest: Mapping[str, int]) -> Iterator[str]:
@@ -129,10 +133,55 @@ def _with_marks(found: str, characters: list[str], place: int, listed: Container
     return found
 
 
-def _collation_elements(text: str, data_locale: str) -> Iterator[Element]:
-    using = table(data_locale)
+def _collation_elements(text: str, using: Table) -> Iterator[Element]:
     for piece in contractions(text, using.elements, using.longest):
         yield from using.elements[piece] if piece in using.elements else [_unlisted(piece, using)]
+
+
+class _Level(dict[str, bytes]):
+    """The weights of pieces of text on one level, each worked out when it is met first."""
+
+    def __init__(self, using: Table, level: int) -> None:
+        super().__init__()
+        self._using, self._level = using, level
+
+    def __missing__(self, piece: str) -> bytes:
+        weights = b"".join(element[self._level] for element in _collation_elements(piece, self._using))
+        if unicodedata.normalize("NFD", piece)[0] in self._using.elements:
+            # Others are too many to remember.
+            self[piece] = weights
+        return weights
+
+
+class _Keys:
+    """The way to a key in a language that most texts can go: a look-up a character in composed text."""
+
+    def __init__(self, using: Table) -> None:
+        self.levels = tuple(_Level(using, level) for level in range(len(Element._fields)))
+        # What sorts as one letter though it is written with several: aa in Danish, ng in Tagalog.
+        several = [piece for piece in using.elements if sum(not unicodedata.combining(one) for one in piece) > 1]
+        ordered = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
+        self._several = re.compile(ordered)
+        self._any = re.compile(f"{ordered}|.", re.DOTALL)
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """*text* in pieces whose weights do not depend on each other; as a last resort in one piece."""
+        if text.isascii():
+            composed = decomposed = text
+        else:
+            composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
+        found = self._several.findall(composed)
+        if composed is not decomposed and (
+            # aå has the Danish letter aa in it, and a mark that is left over may belong to any letter before it.
+            found != self._several.findall(decomposed) or any(map(unicodedata.combining, composed))
+        ):
+            return [text]
+        return self._any.findall(composed) if found else composed
+
+
+@cache
+def _keys(data_locale: str) -> _Keys:
+    return _Keys(table(data_locale))
 
 
 def _unlisted(character: str, using: Table) -> Element:
@@ -146,17 +195,29 @@ def _unlisted(character: str, using: Table) -> Element:
     return Element(lead + trail, common.secondary, common.tertiary)
 
 
+class _Buckets(NamedTuple):
+    """The letters of an index, the primary weights that each begins at, and the scripts they are of."""
+
+    letters: tuple[str, ...]
+    starts: tuple[bytes, ...]
+    scripts: frozenset[str]
+
+
 @cache
-def _buckets(data_locale: str) -> tuple[tuple[bytes, str], ...]:
-    """The letters of an index, each with the primary weights that it begins at."""
+def _buckets(data_locale: str) -> _Buckets:
     letters = _load("index_letters.json")
     found = next((letters[name] for name in _varieties(data_locale) if name in letters), letters[_ENGLISH])
-    names = (name.strip("{}") for name in found.split())
-    return tuple((_primary(name, data_locale), name) for name in names)
+    names = tuple(name.strip("{}") for name in found.split())
+    return _Buckets(
+        names,
+        tuple(_primary(name, data_locale) for name in names),
+        frozenset(_script(name[0]) for name in names),
+    )
 
 
 def _primary(text: str, data_locale: str) -> bytes:
-    return b"".join(element.primary for element in _collation_elements(text, data_locale))
+    keys = _keys(data_locale)
+    return b"".join(map(keys.levels[0].__getitem__, keys.pieces(text)))
 
 
 def _varieties(data_locale: str) -> Iterable[str]:
@@ -165,6 +226,7 @@ def _varieties(data_locale: str) -> Iterable[str]:
     return ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
+@lru_cache(4096)
 def _script(character: str) -> str:
     """The first word of the character's name: LATIN, GREEK, DIGIT, CJK."""
     base = unicodedata.normalize("NFD", character)[:1]
