@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.catalogue.build import build
-from app.content.render import render
+from app.content.rendering import render_all
 from app.domain.entries import Entry
 from app.domain.kinds.concept import Concept
 from app.domain.library import Library
@@ -86,7 +86,7 @@ def measured(size: int) -> Row:
         engine = open_engine(f"sqlite:///{folder / 'store.db'}")
         upgrade(engine)
         library = synthetic(size)
-        publishing = took(lambda: publish(engine, library, message="", clock=now, render=render))
+        publishing = took(lambda: publish(engine, library, message="", clock=now, render=render_all))
         building = took(lambda: build(engine, folder / "data" / "generations"))
         began = time.perf_counter()
         with (
@@ -107,7 +107,7 @@ def change_one(engine, library: Library, server: servers.Server) -> None:
     entry = library.entries["entry-7"]
     text = replace(entry.texts["da"], pref_label="Åndet ord", revision="2", digest="2")
     entries = {**library.entries, entry.id: replace(entry, texts={**entry.texts, "da": text})}
-    published = publish(engine, replace(library, entries=entries, digest="2"), message="", clock=now, render=render)
+    published = publish(engine, replace(library, entries=entries, digest="2"), message="", clock=now, render=render_all)
     while True:
         with urllib.request.urlopen(f"{server.url}/version") as answer:  # noqa: S310 - our own server
             if json.load(answer)["release"] == published.number:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message
 from app.api.searching import make as make_index
 from app.catalogue.live import Live, build_once
 from app.content.reader import read
-from app.content.render import render
+from app.content.rendering import render_all
 from app.content.tree import open_tree
 from app.domain.library import Library
 from app.main import create_app
@@ -117,7 +117,7 @@ def release(database_url: str, source: Library | Path) -> int:
     library = source if isinstance(source, Library) else sound(source)
     engine = open_engine(database_url, threads=1)
     day = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=next(_days))
-    published = publish(engine, library, message="", clock=lambda: day, render=render)
+    published = publish(engine, library, message="", clock=lambda: day, render=render_all)
     engine.dispose()
     return published.number
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.cli.console import err, fail, out, progress_bar, store_errors
 from app.cli.content import ContentOption, content_dir, readable
 from app.cli.remote import KEY, publish_to
-from app.content.render import render
+from app.content.rendering import render_all
 from app.domain.library import Library
 from app.settings import Settings
 from app.store import history
@@ -85,7 +85,7 @@ def publish_library(engine: Engine, library: Library, message: str) -> Published
             library,
             message=message,
             clock=now,
-            render=render,
+            render=render_all,
             actor=ACTOR,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )

@@ -9,7 +9,7 @@ from app.content.archive import ArchiveError, read_archive
 from app.content.layout import MOVED
 from app.content.problems import Problem, errors
 from app.content.reader import read
-from app.content.render import render
+from app.content.rendering import render_all
 from app.domain.library import Library
 from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused, Trouble
 from app.store.errors import BusyError, IdsVanishedError, ReleaseMovedError, StoreError, UnwritableError
@@ -47,7 +47,7 @@ def _publish(engine: Engine, order: Order, library: Library, clock: Clock) -> Pu
     if order.is_rehearsal:
         return rehearse(engine, library, after=order.after)
     return publish(
-        engine, library, message=order.message, clock=clock, render=render, actor=order.actor, after=order.after
+        engine, library, message=order.message, clock=clock, render=render_all, actor=order.actor, after=order.after
     )
 
 

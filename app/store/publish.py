@@ -1,27 +1,27 @@
-"""Writes a library as a new release: one transaction, and only what changed."""
+"""Writes a library as a new release: what changed is found and rendered first, then written in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
-from app.domain.library import Library, Move
+from app.domain.library import Library
+from app.domain.texts import Text
 from app.store.audit import record
 from app.store.engine import publishing, reading
-from app.store.errors import IdsVanishedError, ReleaseMovedError
 from app.store.history import active
-from app.store.shelves import SHELVES, Key, Render, Shelf, Values
-from app.store.tables import CATALOGUE_PARTS, ENTRIES, RELEASES, SERIES, STATE
+from app.store.plan import Difference, Plan, ids_accounted_for, make_plan
+from app.store.rendering import Render, rendered
+from app.store.shelves import SHELVES, Key, Shelf, Values
+from app.store.tables import RELEASES, STATE
 from app.store.validity import is_current
 from app.store.values import Published, ReleaseInfo, Subject, Tally
 
 Clock = Callable[[], datetime]
-# (rows written, rows to write)
+# (steps done, steps there are): each text that is rendered and each row that is written is one.
 Progress = Callable[[int, int], None]
 
 # Rows that are made, sent and forgotten together.
@@ -41,53 +41,39 @@ def publish(
 ) -> Published:
     """Make *library* the release that is served, unless the one that is served says exactly the same.
 
-    *render* turns a section's Markdown into the HTML that is stored beside it; it is asked only about texts that are
-    written. Whatever goes wrong, at whatever moment, the release before stays the one that is served. An *actor* is
-    written into the audit log; *after* names the releases on which alone the new one may follow.
+    *render* turns sections' Markdown into the HTML that is stored beside it; it is asked only about texts that are
+    written, and before others who write have to wait. Whatever goes wrong, at whatever moment, the release before
+    stays the one that is served. An *actor* is written into the audit log; *after* names the releases on which alone
+    the new one may follow.
 
     Raises:
         IdsVanishedError: An id the served release accounts for is neither in *library* nor in its moves.
         ReleaseMovedError: The release that is served is none of *after*.
         StoreError: As for `app.store.engine.publishing`.
     """
-    with publishing(engine) as connection:
-        base = active(connection)
-        refuse_others(base, after)
-        if base is not None and base.digest == library.digest:
-            return Published(number=base.number, created=False)
-        _refuse_silence(connection, library)
-        number = open_release(connection, digest=library.digest, message=message, clock=clock, base=base, actor=actor)
-        differences = _differences(connection, library)
-        report = _reporter(progress, sum(len(difference.written) for difference in differences.values()))
-        for shelf in SHELVES:
-            difference = differences[shelf.subject]
-            _end(connection, shelf, (*difference.changed, *difference.removed), number)
-            content = partial(shelf.content, library, render)
-            for rows in _rows(connection, shelf, difference, number, content):
-                connection.execute(insert(shelf.table), rows)
-                report(len(rows))
-        serve(connection, number)
-        return count_release(number, {subject: difference.tally for subject, difference in differences.items()})
+    while True:
+        with reading(engine) as connection:
+            plan = make_plan(connection, library, after)
+        if plan.is_nothing_new:
+            return plan.unchanged
+        report = _reporter(progress, plan.texts_to_render() + plan.rows_to_write())
+        with rendered(partial(_texts, library, plan), render, report) as html, publishing(engine) as connection:
+            # Whoever published something meanwhile decides what has changed since.
+            if active(connection) == plan.base:
+                return _write(connection, library, plan, html, report, message=message, clock=clock, actor=actor)
 
 
 def rehearse(engine: Engine, library: Library, *, after: Collection[int] | None = None) -> Published:
     """What `publish` would come to now, with the number it would give; raises what it would raise, writes nothing."""
     with reading(engine) as connection:
-        base = active(connection)
-        refuse_others(base, after)
-        if base is not None and base.digest == library.digest:
-            return Published(number=base.number, created=False)
-        _refuse_silence(connection, library)
-        differences = _differences(connection, library)
-        return count_release(
-            _next_number(connection), {subject: difference.tally for subject, difference in differences.items()}
-        )
+        plan = make_plan(connection, library, after)
+        return plan.unchanged if plan.is_nothing_new else count_release(_next_number(connection), plan.tallies)
 
 
 def known_ids(engine: Engine) -> frozenset[str]:
     """Every id the served release accounts for: its entries, its series, and those it says were moved."""
     with reading(engine) as connection:
-        return _known_ids(connection)
+        return ids_accounted_for(connection)
 
 
 def open_release(
@@ -121,13 +107,6 @@ def open_release(
     return number
 
 
-def refuse_others(base: ReleaseInfo | None, after: Collection[int] | None) -> None:
-    """Raise ReleaseMovedError if *after* is given and *base*, the release that is served, is none of it."""
-    number = None if base is None else base.number
-    if after is not None and number not in after:
-        raise ReleaseMovedError(number)
-
-
 def serve(connection: Connection, number: int) -> None:
     """Make *number* the release that is served once the transaction ends."""
     connection.execute(update(STATE).values(release=number))
@@ -151,41 +130,37 @@ def _next_number(connection: Connection) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """What a library has otherwise than the current rows; `written` (added and changed) with fingerprints, in order."""
-
-    written: Mapping[Key, str]
-    changed: list[Key]
-    removed: list[Key]
-
-    @property
-    def tally(self) -> Tally:
-        changed = len(self.changed)
-        return Tally(added=len(self.written) - changed, changed=changed, removed=len(self.removed))
+def _texts(library: Library, plan: Plan) -> Iterator[Text]:
+    """What is to be rendered, in the order in which rows are written."""
+    for shelf in SHELVES:
+        if shelf.text is not None:
+            yield from (shelf.text(library, key) for key in plan.differences[shelf.subject].written)
 
 
-def _differences(connection: Connection, library: Library) -> Mapping[Subject, _Difference]:
-    return {shelf.subject: _difference(connection, shelf, library) for shelf in SHELVES}
-
-
-def _difference(connection: Connection, shelf: Shelf, library: Library) -> _Difference:
-    written = dict(shelf.fingerprints(library))
-    changed: list[Key] = []
-    removed: list[Key] = []
-    table = shelf.table
-    columns = (*(table.c[name] for name in shelf.key), table.c.fingerprint)
-    current = select(*columns).where(is_current(table)).execution_options(yield_per=5000)
-    for row in connection.execute(current):
-        key = row[:-1]
-        wanted = written.get(key)
-        if wanted is None:
-            removed.append(key)
-        elif wanted == row[-1]:
-            del written[key]
-        else:
-            changed.append(key)
-    return _Difference(written, changed, removed)
+def _write(
+    connection: Connection,
+    library: Library,
+    plan: Plan,
+    html: Iterator[str],
+    report: Callable[[int], None],
+    *,
+    message: str,
+    clock: Clock,
+    actor: str | None,
+) -> Published:
+    """Write down a new release; *html* is that of its new texts in their order."""
+    number = open_release(connection, digest=library.digest, message=message, clock=clock, base=plan.base, actor=actor)
+    for shelf in SHELVES:
+        difference = plan.differences[shelf.subject]
+        _end(connection, shelf, (*difference.changed, *difference.removed), number)
+        for rows in _rows(connection, shelf, difference, number, partial(shelf.content, library)):
+            if shelf.text is not None:
+                for row in rows:
+                    row["html"] = next(html)
+            connection.execute(insert(shelf.table), rows)
+            report(len(rows))
+    serve(connection, number)
+    return count_release(number, plan.tallies)
 
 
 def _end(connection: Connection, shelf: Shelf, keys: Iterable[Key], number: int) -> None:
@@ -201,7 +176,7 @@ def _end(connection: Connection, shelf: Shelf, keys: Iterable[Key], number: int)
 
 
 def _rows(
-    connection: Connection, shelf: Shelf, difference: _Difference, number: int, content: Callable[[Key], Values]
+    connection: Connection, shelf: Shelf, difference: Difference, number: int, content: Callable[[Key], Values]
 ) -> Iterator[list[Values]]:
     """The rows to write, a chunk at a time, so that a large catalogue is never in memory twice."""
     for keys in _chunks(difference.written):
@@ -242,32 +217,14 @@ def _since(former: Row[Any] | None, revision: str, number: int) -> tuple[int, in
     return former.created_release, former.updated_release if is_unrevised else number
 
 
-def _refuse_silence(connection: Connection, library: Library) -> None:
-    told = {move.id for move in library.moves if move.lang is None}
-    vanished = _known_ids(connection) - library.entries.keys() - library.series.keys() - told
-    if vanished:
-        raise IdsVanishedError(vanished)
-
-
-def _known_ids(connection: Connection) -> frozenset[str]:
-    known: set[str] = set()
-    for table in (ENTRIES, SERIES):
-        known.update(connection.execute(select(table.c.id).where(is_current(table))).scalars())
-    parts = CATALOGUE_PARTS.c
-    moves = connection.execute(select(parts.payload).where(parts.id == "moves", is_current(CATALOGUE_PARTS)))
-    for payload in moves.scalars():
-        known.update(move.id for move in msgspec.json.decode(payload, type=list[Move]) if move.lang is None)
-    return frozenset(known)
-
-
 def _reporter(progress: Progress | None, total: int) -> Callable[[int], None]:
-    written = 0
+    done = 0
 
-    def report(rows: int) -> None:
-        nonlocal written
-        written += rows
+    def report(steps: int) -> None:
+        nonlocal done
+        done += steps
         if progress is not None:
-            progress(written, total)
+            progress(done, total)
 
     return report
 

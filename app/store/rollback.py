@@ -20,7 +20,8 @@ from sqlalchemy import (
 
 from app.store.engine import publishing
 from app.store.history import release
-from app.store.publish import Clock, count_release, open_release, refuse_others, serve
+from app.store.plan import refuse_others
+from app.store.publish import Clock, count_release, open_release, serve
 from app.store.shelves import SHELVES, Shelf
 from app.store.validity import is_current, is_valid
 from app.store.values import Published, Tally

@@ -19,7 +19,6 @@ from app.store.values import Catalogue, Subject
 
 # (id,) or (id, lang).
 Key = tuple[str, ...]
-Render = Callable[[str], str]
 # Of a row's columns, by name.
 Values = dict[str, Any]
 
@@ -34,8 +33,10 @@ class Shelf:
     key: tuple[str, ...]
     # In the order of the keys, since rows are written in it.
     fingerprints: Callable[[Library], Iterator[tuple[Key, str]]]
-    # revision, payload and whatever else stands in a row beside its key and its validity.
-    content: Callable[[Library, Render, Key], Values]
+    # revision, payload and whatever else stands in a row beside its key, its validity and its HTML.
+    content: Callable[[Library, Key], Values]
+    # The text whose sections are rendered into the row, if it is one of a text.
+    text: Callable[[Library, Key], Text] | None = None
 
     @property
     def table(self) -> Table:
@@ -48,7 +49,7 @@ def _entries(library: Library) -> Iterator[tuple[Key, str]]:
         yield (entry_id,), entry.revision
 
 
-def _entry_row(library: Library, _render: Render, key: Key) -> Values:
+def _entry_row(library: Library, key: Key) -> Values:
     entry = library.entries[key[0]]
     return {"revision": entry.revision, "kind": entry.kind, "payload": _json(replace(entry, texts={}))}
 
@@ -57,8 +58,12 @@ def _entry_texts(library: Library) -> Iterator[tuple[Key, str]]:
     return _texts(library.entries)
 
 
-def _entry_text_row(library: Library, render: Render, key: Key) -> Values:
-    return _text_row(library.entries[key[0]].texts[key[1]], render)
+def _entry_text(library: Library, key: Key) -> Text:
+    return library.entries[key[0]].texts[key[1]]
+
+
+def _entry_text_row(library: Library, key: Key) -> Values:
+    return _text_row(_entry_text(library, key))
 
 
 def _series(library: Library) -> Iterator[tuple[Key, str]]:
@@ -66,7 +71,7 @@ def _series(library: Library) -> Iterator[tuple[Key, str]]:
         yield (series_id,), series.revision
 
 
-def _series_row(library: Library, _render: Render, key: Key) -> Values:
+def _series_row(library: Library, key: Key) -> Values:
     series = library.series[key[0]]
     return {"revision": series.revision, "payload": _json(replace(series, texts={}))}
 
@@ -75,8 +80,12 @@ def _series_texts(library: Library) -> Iterator[tuple[Key, str]]:
     return _texts(library.series)
 
 
-def _series_text_row(library: Library, render: Render, key: Key) -> Values:
-    return _text_row(library.series[key[0]].texts[key[1]], render)
+def _series_text(library: Library, key: Key) -> Text:
+    return library.series[key[0]].texts[key[1]]
+
+
+def _series_text_row(library: Library, key: Key) -> Values:
+    return _text_row(_series_text(library, key))
 
 
 def _texts(owners: Mapping[str, Entry | Series]) -> Iterator[tuple[Key, str]]:
@@ -93,9 +102,8 @@ def _standing(text: Text) -> str:
     return f"{text.revision} {text.status.value} {' '.join(text.behind)}"
 
 
-def _text_row(text: Text, render: Render) -> Values:
-    html = {section.id: render(section.markdown) for section in text.sections}
-    return {"revision": text.revision, "slug": text.slug, "payload": _json(text), "html": _json(html)}
+def _text_row(text: Text) -> Values:
+    return {"revision": text.revision, "slug": text.slug, "payload": _json(text)}
 
 
 def _digest(payload: str) -> str:
@@ -107,7 +115,7 @@ def _parts(library: Library) -> Iterator[tuple[Key, str]]:
         yield (part,), _digest(payload)
 
 
-def _part_row(library: Library, _render: Render, key: Key) -> Values:
+def _part_row(library: Library, key: Key) -> Values:
     payload = _part_payloads(library)[key[0]]
     return {"revision": _digest(payload), "payload": payload}
 
@@ -129,9 +137,21 @@ class _Settings:
 
 SHELVES: tuple[Shelf, ...] = (
     Shelf(subject=Subject.ENTRY, key=("id",), fingerprints=_entries, content=_entry_row),
-    Shelf(subject=Subject.TEXT, key=("id", "lang"), fingerprints=_entry_texts, content=_entry_text_row),
+    Shelf(
+        subject=Subject.TEXT,
+        key=("id", "lang"),
+        fingerprints=_entry_texts,
+        content=_entry_text_row,
+        text=_entry_text,
+    ),
     Shelf(subject=Subject.SERIES, key=("id",), fingerprints=_series, content=_series_row),
-    Shelf(subject=Subject.SERIES_TEXT, key=("id", "lang"), fingerprints=_series_texts, content=_series_text_row),
+    Shelf(
+        subject=Subject.SERIES_TEXT,
+        key=("id", "lang"),
+        fingerprints=_series_texts,
+        content=_series_text_row,
+        text=_series_text,
+    ),
     Shelf(subject=Subject.CATALOGUE, key=("id",), fingerprints=_parts, content=_part_row),
 )
 

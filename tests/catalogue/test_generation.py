@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,7 +43,7 @@ def database(folder: Path) -> Iterator[Engine]:
 
 
 def release(engine: Engine, library: Library, day: int) -> None:
-    publish(engine, library, message="", clock=lambda: START + timedelta(days=day), render=str.upper)
+    publish(engine, library, message="", clock=lambda: START + timedelta(days=day), render=partial(map, str.upper))
 
 
 def everything(path: Path) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Small libraries to publish, with digests that move when their content does, as the content reader's do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -85,8 +85,8 @@ def put(engine: Engine, library: Library, *, on: int = 1) -> Published:
     return publish(engine, library, message=f"Day {on}", clock=lambda: day(on), render=render)
 
 
-def render(markdown: str) -> str:
-    return f"<p>{markdown}</p>"
+def render(pieces: Iterable[str]) -> Iterator[str]:
+    return (f"<p>{markdown}</p>" for markdown in pieces)
 
 
 def stored_entry(engine: Engine, entry_id: str, release: int | None = None) -> StoredEntry:

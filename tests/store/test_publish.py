@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 from app.domain.library import Move, Why
 from app.domain.texts import Status
 from app.store.errors import IdsVanishedError
-from app.store.history import active_release, releases
+from app.store.history import active_release, find_release, releases
 from app.store.load import load
 from app.store.publish import known_ids, publish
 from app.store.values import Tally
@@ -107,7 +108,7 @@ def test_only_texts_that_are_written_are_rendered(engine: Engine) -> None:
         return f"<em>{markdown}</em>"
 
     more = library(TRUST, concept("queue", text("da", "Kø", body="En række.")))
-    publish(engine, more, message="", clock=lambda: day(2), render=note)
+    publish(engine, more, message="", clock=lambda: day(2), render=partial(map, note))
 
     assert rendered == ["En række."]
     assert stored_text(engine, "queue", "da").html == {"what": "<em>En række.</em>"}
@@ -163,14 +164,33 @@ def test_a_publish_that_fails_half_way_leaves_the_release_before_served(engine: 
 
     broken = library(TRUST, concept("queue", text("da", "Kø", body="En række.")))
     with pytest.raises(RuntimeError, match="out of ink"):
-        publish(engine, broken, message="", clock=lambda: day(2), render=fail)
+        publish(engine, broken, message="", clock=lambda: day(2), render=partial(map, fail))
 
     assert load(engine).library() == library(TRUST)
     assert len(releases(engine)) == 1
     assert put(engine, library(TRUST, QUEUE), on=3).number == 2
 
 
-def test_progress_is_told_in_rows_until_all_are_written(engine: Engine) -> None:
+def test_what_somebody_else_publishes_while_texts_are_rendered_is_the_release_before(engine: Engine) -> None:
+    put(engine, library(TRUST))
+    renamed = concept("trust", text("da", "Fortrolighed", body="Kunden tror på det."))
+    published: list[int] = []
+
+    def be_overtaken(pieces: Iterable[str]) -> Iterator[str]:
+        # Nobody has to wait for what is only being rendered.
+        if not published:
+            published.append(put(engine, library(renamed, QUEUE), on=2).number)
+        return render(pieces)
+
+    more = library(TRUST, QUEUE)
+    made = publish(engine, more, message="", clock=lambda: day(3), render=be_overtaken)
+
+    assert (published, made.number, made.texts) == ([2], 3, Tally(added=1, changed=1))
+    assert find_release(engine, 3).base == 2
+    assert load(engine).library() == more
+
+
+def test_progress_is_told_in_texts_rendered_and_rows_written_until_all_are(engine: Engine) -> None:
     many = library(*(concept(f"entry-{number:03}", text("da", f"Ord {number}")) for number in range(600)))
     told: list[tuple[int, int]] = []
 
@@ -183,7 +203,7 @@ def test_progress_is_told_in_rows_until_all_are_written(engine: Engine) -> None:
         progress=lambda done, total: told.append((done, total)),
     )
 
-    assert told[-1] == (1204, 1204)
+    assert told[-1] == (1804, 1804)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert load(engine).library() == many
 
