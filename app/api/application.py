@@ -1,8 +1,10 @@
 """The API as an application: its routes, its error handlers, its snapshot; without the front and without pages."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -16,7 +18,8 @@ from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.routes import embeds
 from app.api.searching import SearchableLive
-from app.api.telling import tell, tell_crash, tell_ended, tell_http, tell_invalid, tell_store
+from app.api.telling import tell, tell_crash, tell_damaged, tell_ended, tell_http, tell_invalid, tell_store
+from app.catalogue.generation import DamagedFileError
 from app.catalogue.processes import EndedError
 from app.exports.shelf import Shelf
 from app.releases.desk import Desk
@@ -49,6 +52,7 @@ def create_api(settings: Settings) -> FastAPI:
             RequestValidationError: tell_invalid,
             StoreError: tell_store,
             EndedError: tell_ended,
+            **dict.fromkeys((DamagedFileError, sqlite3.DatabaseError, msgspec.DecodeError), tell_damaged),
         },
     )
     app.state.live = SearchableLive(settings)

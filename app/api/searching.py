@@ -18,6 +18,7 @@ from app.api.current import CurrentSnapshot
 from app.catalogue.generation import Body, Generation
 from app.catalogue.live import Live
 from app.catalogue.processes import run_module, telling_of_the_disk
+from app.catalogue.seals import Watched, discard, is_whole, seal
 from app.catalogue.snapshot import Snapshot
 from app.search import VERSION, Index, SearchDocument, build
 from app.store.errors import StoreError
@@ -47,10 +48,20 @@ class SearchableLive(Live):
                     self._remember(path, opened)
         return opened
 
+    async def refresh(self) -> None:
+        """As `Live` does; and an index whose file has been damaged is no longer used."""
+        await super().refresh()
+        for name, file in list(self._files.items()):
+            if not await asyncio.to_thread(file.is_the_same):
+                log.warning("index_file_damaged", file=name)
+                self._opened.pop(name, None)
+                self._files.pop(name, None)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """As `Live` does, with the first release's index made while it is already served."""
         self._opened: dict[str, Index] = {}
+        self._files: dict[str, Watched] = {}
         self._making = asyncio.Lock()
         async with super().running():
             first = asyncio.create_task(self._first())
@@ -77,12 +88,14 @@ class SearchableLive(Live):
 
     def _remember(self, path: Path, opened: Index) -> None:
         self._opened[path.name] = opened
+        self._files[path.name] = Watched(path)
         for name in list(self._opened)[:-_KEPT]:
             del self._opened[name]
+            del self._files[name]
         for other in path.parent.glob("*.search"):
             # A generation file that has gone takes its index along; whoever still has it mapped keeps it.
             if not _generation(other).exists():
-                other.unlink(missing_ok=True)
+                discard(other)
 
 
 async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index:
@@ -105,7 +118,7 @@ def _generation(index: Path) -> Path:
 
 async def _made(generation: Path) -> None:
     """Have the index made by another process, so that this one's requests do not wait for it."""
-    if index_path(generation).exists():
+    if await asyncio.to_thread(is_whole, index_path(generation)):
         return
     await run_module("app.api.searching", str(generation))
 
@@ -115,8 +128,9 @@ def make(generation: Path) -> None:
     path = index_path(generation)
     with (generation.parent / ".indexing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
+        if not is_whole(path):
             build(documents(Snapshot(Generation(generation))), path)
+            seal(path, path)
 
 
 def documents(snapshot: Snapshot) -> Iterator[SearchDocument]:

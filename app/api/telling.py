@@ -22,6 +22,7 @@ from app.api.problems import (
     InvalidParameter,
     MethodNotAllowed,
     NotFound,
+    NotReady,
     Problem,
     ProblemOut,
     Words,
@@ -112,6 +113,13 @@ async def tell_http(request: Request, error: Exception) -> Response:
 async def tell_store(request: Request, error: Exception) -> Response:
     """The database is away or busy, or the disk takes nothing."""
     return await tell(request, problem_of_store(request, error))
+
+
+async def tell_damaged(request: Request, error: Exception) -> Response:
+    """The file that is read from has been damaged; another one is being made."""
+    log.warning("file_damaged", request_id=request.state.request_id, error=str(error))
+    words = Words("What is read here is being restored. Try again in a moment.")
+    return await tell(request, NotReady(words, headers={"retry-after": "2"}))
 
 
 async def tell_ended(request: Request, error: Exception) -> Response:

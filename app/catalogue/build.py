@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from app.catalogue.cards import Card, Head
 from app.catalogue.draft import Draft, Record, Statement, draft
 from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, SeriesRecord, file_name
+from app.catalogue.seals import discard, is_whole
 from app.content.markdown import links
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
@@ -24,10 +25,11 @@ _MOST_CHANGED = 0.2
 
 
 def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
-    """The generation file of a release, the active one without a *number*; built only if it is not there."""
+    """The generation file of a release, the active one without a *number*; built only if it is not there, whole."""
     release = load(engine, number)
     path = folder / file_name(release.info.number, release.info.digest)
-    if not path.exists():
+    if not is_whole(path):
+        discard(path)
         meta = _meta(release)
         found = _base(engine, folder, meta)
         if found is None:
@@ -75,7 +77,7 @@ def _base(engine: Engine, folder: Path, meta: Meta) -> tuple[Path, set[str]] | N
     """The file of the nearest release before, and the ids that changed since; None if starting anew is better."""
     for path in sorted(folder.glob(f"release-*-{FORMAT}.generation"), key=_number_in, reverse=True):
         since = _number_in(path)
-        if since >= meta.number:
+        if since >= meta.number or not is_whole(path):
             continue
         if meta.number - since > _STEPS or not _is_of(engine, path, since, meta):
             return None

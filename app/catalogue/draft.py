@@ -13,6 +13,7 @@ import msgspec
 from app.catalogue.cards import INVERSE, Card
 from app.catalogue.columns import make, packed, unpacked
 from app.catalogue.generation import SCHEMA, Body, Facts, Meta, pack, unpack_card, unpack_meta
+from app.catalogue.seals import seal
 from app.languages.collation import sort_key
 
 # (type of relation, object), as written.
@@ -44,6 +45,7 @@ def draft(path: Path, base: Path | None = None) -> Iterator["Draft"]:
                 yield Draft(connection, is_copy=base is not None)
         finally:
             connection.close()
+        seal(unfinished, path)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -99,11 +99,20 @@ def file_name(number: int, digest: str) -> str:
     return f"release-{number}-{digest[:16]}-{FORMAT}.generation"
 
 
+class DamagedFileError(Exception):
+    """A generation file does not hold what it must; another one will soon be there."""
+
+
 class Generation:
-    """An open generation file; safe to read from several threads."""
+    """An open generation file; safe to read from several threads.
+
+    Of a file that is damaged while it is open, every method may raise DamagedFileError, sqlite3.Error or
+    msgspec.DecodeError.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._inode = path.stat().st_ino
         self._local = threading.local()
         self.meta: Meta = unpack_meta(self._one("SELECT value FROM meta"))
 
@@ -167,13 +176,18 @@ class Generation:
         if connection is None:
             uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(uri, uri=True)
+            # Another file in its place has other numbers for the same entries.
+            if self.path.stat().st_ino != self._inode:
+                raise DamagedFileError(f"{self.path.name} is another file than the one that is served.")
             connection.execute("PRAGMA mmap_size = 1073741824")
             self._local.connection = connection
         return connection
 
     def _one(self, query: str, *parameters: object) -> bytes:
-        value: bytes = self._connection.execute(query, parameters).fetchone()[0]
-        return value
+        row: tuple[bytes] | None = self._connection.execute(query, parameters).fetchone()
+        if row is None:
+            raise DamagedFileError(f"{self.path.name} lacks something that must be in it.")
+        return row[0]
 
 
 pack = msgspec.msgpack.Encoder().encode

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from app.catalogue.build import build
 from app.catalogue.generation import Generation, file_name
 from app.catalogue.processes import run_module
+from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
 from app.catalogue.snapshot import Snapshot
 from app.settings import Settings
 from app.store.engine import open_engine
@@ -34,6 +35,8 @@ class Live:
         self._settings = settings
         self._folder = settings.data_dir / "generations"
         self._engine: Engine | None = None
+        self._watched: Watched | None = None
+        self._trouble = ""
 
     def current(self) -> Snapshot | None:
         """What is served right now; None before the first release."""
@@ -44,7 +47,7 @@ class Live:
         """Load the active release, then follow it until the end of the block."""
         self._engine = await asyncio.to_thread(open_engine, self._settings.database_url)
         await asyncio.to_thread(check_schema, self._engine)
-        await self.refresh()
+        await self._look()
         watcher = asyncio.create_task(self._watch())
         try:
             yield
@@ -55,12 +58,13 @@ class Live:
             self._engine.dispose()
 
     async def refresh(self) -> None:
-        """Serve the active release, if it is another than the one served."""
+        """Serve the active release, if it is another than the one served or its file has been damaged."""
         assert self._engine is not None
         info = await asyncio.to_thread(active_release, self._engine)
-        if info is None or (self.snapshot and self.snapshot.release == info.number):
+        if info is None or (self.snapshot and self.snapshot.release == info.number and await self._is_at_hand()):
             return
         path = await self._built(info)
+        self._watched = Watched(path)
         self.snapshot = await asyncio.to_thread(lambda: Snapshot(Generation(path), base_url=self.base_url))
         log.info("release_served", release=info.number, digest=info.digest, entries=len(self.snapshot.cards))
         await asyncio.to_thread(self._tidy, path)
@@ -68,16 +72,30 @@ class Live:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(self._settings.release_poll_seconds)
-            try:
-                await self.refresh()
-            except Exception as error:  # noqa: BLE001 - whatever it is, what is served stays served
-                # The next look may find the database back.
+            await self._look()
+
+    async def _look(self) -> None:
+        try:
+            await self.refresh()
+        except Exception as error:  # noqa: BLE001 - whatever it is, what is served stays served
+            # The next look may find the database back, or room on the disk; until then it is said once.
+            if str(error) != self._trouble:
                 log.warning("release_not_loaded", error=str(error))
+            self._trouble = str(error)
+        else:
+            self._trouble = ""
+
+    async def _is_at_hand(self) -> bool:
+        """Whether the file that is served from is there, undamaged."""
+        if self._watched is None or await asyncio.to_thread(self._watched.is_the_same):
+            return True
+        log.warning("generation_file_damaged", file=self._watched.path.name)
+        return False
 
     async def _built(self, info: ReleaseInfo) -> Path:
         """The release's file, made by a process of its own so that this one's requests do not wait for it."""
         path = self._folder / file_name(info.number, info.digest)
-        if path.exists():
+        if await asyncio.to_thread(is_whole, path):
             return path
         if self.snapshot is None and self._engine is not None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
@@ -89,7 +107,8 @@ class Live:
     def _tidy(self, current: Path) -> None:
         others = [path for path in self._folder.glob("release-*.generation") if path != current]
         for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
-            path.unlink(missing_ok=True)
+            discard(path)
+        discard_abandoned(self._folder)
 
 
 def build_once(engine: Engine, folder: Path, number: int) -> Path:

@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 
 from app.catalogue.processes import run_module
+from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
 from app.catalogue.snapshot import Snapshot
 from app.exports.selection import Wanted
 
 # What the files may take on this disk together; the longest unread go first.
 ROOM = 1 << 30
 _CHUNK = 1 << 20
+_BESIDE = frozenset({".draft", ".part", ".seal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Kept:
     path: Path
     size: int
     sha256: str
+    file: Watched
 
 
 class Shelf:
@@ -39,26 +42,28 @@ class Shelf:
         """The file of a format for *wanted*; if it could not be written, raises what `run_module` does."""
         path = self._folder / _file_name(snapshot, name, wanted)
         async with self._writing[path]:
-            if not path.exists():
-                self._known.pop(path, None)
-                self._folder.mkdir(parents=True, exist_ok=True)
+            known = self._known.pop(path, None)
+            if known is not None and await asyncio.to_thread(known.file.is_the_same):
+                self._known[path] = known
+                return known
+            if not await asyncio.to_thread(is_whole, path):
                 await _write(snapshot, name, wanted, path)
                 await asyncio.to_thread(self._make_room, path)
-            if path not in self._known:
-                self._known[path] = await asyncio.to_thread(_measured, path)
-            return self._known[path]
+            measured = self._known[path] = await asyncio.to_thread(_measured, path)
+            return measured
 
     def _make_room(self, newest: Path) -> None:
         others = sorted(
-            (path for path in self._folder.iterdir() if path != newest and path.suffix != ".draft"),
+            (path for path in self._folder.iterdir() if path != newest and path.suffix not in _BESIDE),
             key=lambda path: path.stat().st_atime,
             reverse=True,
         )
+        discard_abandoned(self._folder)
         taken = newest.stat().st_size
         for path in others:
             taken += path.stat().st_size
             if taken > self._room:
-                path.unlink(missing_ok=True)
+                discard(path)
                 self._known.pop(path, None)
 
 
@@ -79,8 +84,8 @@ async def _write(snapshot: Snapshot, name: str, wanted: Wanted, path: Path) -> N
 
 
 def _measured(path: Path) -> Kept:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+    file, digest = Watched(path), hashlib.sha256()
+    with path.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
             digest.update(chunk)
-    return Kept(path, path.stat().st_size, digest.hexdigest())
+    return Kept(path, path.stat().st_size, digest.hexdigest(), file)

@@ -19,7 +19,10 @@ class NotReady(Problem):
     """Nothing has been published yet."""
 
     status, code, title = 503, "not-ready", N_("Not ready")
-    about = "The server runs, but no release is loaded. `service-knowledge publish` makes one."
+    about = (
+        "The server runs, but no release is loaded: `service-knowledge publish` makes one. Or the file it reads from "
+        "has been damaged, and another one is being made."
+    )
 
 
 class Unreachable(Problem):
