@@ -1,10 +1,18 @@
 """Bands behind the rows of a network, one for each group, with the group's words."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
 from app.diagrams.canvas import PADDING, Canvas
 from app.diagrams.drawing import Drawing, Part
+from app.diagrams.lines import Point
 from app.diagrams.prose import Prose, prose
 from app.diagrams.scene import Area, Box
 from app.diagrams.theme import Role, Shade
+
+# Between the name of a group and a line that passes it.
+_CLEAR: Final = 4
 
 
 class Bands:
@@ -24,8 +32,7 @@ class Bands:
         self.spans[group] = (begin - PADDING, begin)
         if self.gutter:
             return begin
-        words = prose(self.groups[group], self.canvas.inner - 2 * PADDING, label=Role.SMALL_LABEL, text=None)
-        return begin + words.height + PADDING
+        return begin + self._heading(self.groups[group]).height + PADDING
 
     def least_height(self, group: str | None) -> float:
         """What a row of *group* needs for the words in the gutter."""
@@ -36,8 +43,8 @@ class Bands:
         if group is not None:
             self.spans[group] = (self.spans[group][0], y + PADDING)
 
-    def draw(self) -> list[Box]:
-        """Put the bands and their words on the canvas; where the words are."""
+    def draw(self, lines: Sequence[Point]) -> list[Box]:
+        """Put the bands and their words on the canvas, beside the points of *lines* if they can be; where they are."""
         rooms = []
         for group, (top, bottom) in self.spans.items():
             band = Box(self.canvas.left, top, self.canvas.inner, bottom - top)
@@ -47,13 +54,28 @@ class Bands:
                 room = Box(band.x + PADDING, top + PADDING, self.gutter - 2 * PADDING, band.height - 2 * PADDING)
                 self.canvas.add(part, *self._name(part).blocks(room, "start"))
             else:
-                words = prose(part, band.width - 2 * PADDING, label=Role.SMALL_LABEL, text=None)
-                room = Box(band.x + PADDING, top + PADDING, words.width, words.height)
-                # Lines pass behind the name of the group.
+                words = self._heading(part)
+                room = _beside(Box(band.x + PADDING, top + PADDING, words.width, words.height), band, lines)
+                # Lines that cannot be avoided pass behind the name of the group.
                 back = Area(box=room.grown(4), shade=Shade.BAND)
                 self.canvas.add(part, back, *words.blocks(room, "start"), shows_text=False)
             rooms.append(room)
         return rooms
 
+    def _heading(self, part: Part) -> Prose:
+        """The name above the rows, no wider than half of them so that it finds room between lines."""
+        return prose(part, self.canvas.inner / 2 - PADDING, label=Role.SMALL_LABEL, text=None, even=True)
+
     def _name(self, part: Part) -> Prose:
         return prose(part, self.gutter - 2 * PADDING, label=Role.SMALL_LABEL, text=Role.SMALL_TEXT)
+
+
+def _beside(name: Box, band: Box, lines: Sequence[Point]) -> Box:
+    """The place of *name* farthest to the left in *band* that no line passes; where it is, if there is none."""
+    level = [x for x, y in lines if name.y - _CLEAR <= y <= name.bottom + _CLEAR]
+    for start in sorted({name.x, *(x + _CLEAR for x in level)}):
+        end = start + name.width
+        is_inside = name.x <= start and end <= band.right - PADDING
+        if is_inside and not any(start - _CLEAR < x < end + _CLEAR for x in level):
+            return replace(name, x=start)
+    return name

@@ -8,6 +8,7 @@ from app.diagrams.drawing import Part
 from app.diagrams.prose import Prose, breaks, prose
 from app.diagrams.scene import Anchor, Area, Block, Box, Group, Mark, Scene, Shape
 from app.diagrams.theme import Role, Shade
+from app.diagrams.wrapping import visible
 
 MARGIN: Final = 16
 PADDING: Final = 12
@@ -59,7 +60,7 @@ class Canvas:
 
     def add(self, part: Part, *marks: Mark, shows_text: bool = True) -> None:
         """Put what stands for *part* on top; where its sentence is not among it, it shows on resting."""
-        hidden = None if shows_text else part.text
+        hidden = None if shows_text or part.text is None else visible(part.text)
         self._front.append(Group(marks=marks, href=part.href, title=hidden, title_lang=part.lang if hidden else None))
         self.told.add(part.id)
 

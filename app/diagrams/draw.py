@@ -5,6 +5,7 @@ from typing import Final
 from app.diagrams.canvas import Canvas
 from app.diagrams.drawing import Drawing
 from app.diagrams.figures import FIGURES
+from app.diagrams.joints import with_joints
 from app.diagrams.notes import add_notes
 from app.diagrams.scene import Scene
 from app.diagrams.svg import render
@@ -37,9 +38,9 @@ def lay_out(drawing: Drawing, width: int = USUAL_WIDTH) -> Scene:
     """The places of everything in the figure of *drawing*; one with lanes is always a journey through them."""
     if not LEAST_WIDTH <= width <= MOST_WIDTH:
         raise ValueError(f"a figure is {LEAST_WIDTH} to {MOST_WIDTH} pixels wide, not {width}")
-    canvas = Canvas(width)
-    FIGURES[_WITH_LANES if drawing.lanes else drawing.figure](canvas, drawing)
-    add_notes(canvas, drawing)
+    canvas, jointed = Canvas(width), with_joints(drawing)
+    FIGURES[_WITH_LANES if drawing.lanes else drawing.figure](canvas, jointed)
+    add_notes(canvas, jointed)
     return canvas.scene()
 
 

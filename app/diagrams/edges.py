@@ -1,12 +1,13 @@
 """Connections between placed boxes, with their words on them or a number that is explained below the figure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.diagrams.canvas import BADGE, Canvas, badge, card
 from app.diagrams.drawing import Part
-from app.diagrams.lines import Point, along, between
+from app.diagrams.lines import HEAD, Point, along, between
 from app.diagrams.scene import Box
 from app.diagrams.theme import Shade
 
@@ -22,6 +23,15 @@ class Segment:
     start: Point
     end: Point
     bent: bool = False
+
+    @property
+    def neck(self) -> Point:
+        """Where the head of the arrow begins."""
+        x, y = self.end
+        if self.bent:
+            return x, y + math.copysign(HEAD, self.start[1] - y)
+        share = min(HEAD / (math.dist(self.start, self.end) or 1), 1)
+        return between(self.end, self.start, share)
 
     def at(self, share: float) -> Point:
         """The point that lies *share* of the way along."""
@@ -51,10 +61,12 @@ def with_numbers(canvas: Canvas, segments: Sequence[Segment], boxes: Iterable[Bo
     """Put a number on every one of *segments* that has room for one; the others are told below the figure."""
     taken = list(boxes)
     for segment in segments:
-        spots = (segment.at(share) for share in _PLACES)
-        spot = next((spot for spot in spots if _is_free(spot, taken)), None)
-        if spot is None:
+        spots = [spot for share in _PLACES if _is_free(spot := segment.at(share), taken)]
+        if not spots:
             continue
+        # Rather a little off the middle than over the head of the arrow.
+        clear = (spot for spot in spots if not _disc(spot).has(segment.neck))
+        spot = next(clear, spots[0])
         taken.append(_disc(spot))
         number = len(canvas.numbered) + 1
         canvas.numbered.append((number, segment.part))

@@ -1,10 +1,14 @@
 """Lines between things: where they leave a box, how they bend, and the heads of arrows."""
 
 import math
+from typing import Final
 
 from app.diagrams.scene import Box, Mark, Stroke, Tip
 
 Point = tuple[float, float]
+
+# How long the head of an arrow is.
+HEAD: Final = 8
 
 
 def straight(start: Point, end: Point, *, arrow: bool = False) -> tuple[Mark, ...]:

@@ -5,8 +5,9 @@ from typing import Final
 
 from app.diagrams.canvas import BADGE, GAP, Canvas, badge
 from app.diagrams.drawing import Drawing, Part
+from app.diagrams.lines import number, pair
 from app.diagrams.prose import Prose, prose
-from app.diagrams.scene import Box
+from app.diagrams.scene import Box, Stroke
 from app.diagrams.theme import Role
 
 _INDENT: Final = BADGE + 8
@@ -31,6 +32,10 @@ def add_notes(canvas: Canvas, drawing: Drawing) -> None:
     columns = 2 if canvas.is_wide and len(notes) > 1 else 1
     width = (canvas.inner - GAP * (columns - 1)) / columns
     y = canvas.bottom + GAP
+    if notes and not canvas.numbered:
+        # What is told about the whole stands apart from the parts above it.
+        canvas.behind(Stroke(path=f"M{pair(canvas.left, y)}H{number(canvas.left + canvas.inner)}", style="faint"))
+        y += GAP
     for first in range(0, len(notes), columns):
         row = notes[first : first + columns]
         indents = [_INDENT if note.number else 0 for note in row]

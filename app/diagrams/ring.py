@@ -66,16 +66,19 @@ def ring(canvas: Canvas, parts: Sequence[Part], *, apart: float) -> Ring | None:
 
 
 def _boxes(placed: Sequence[Card], angles: Sequence[float], across: float, down: float) -> list[Box]:
-    """The cards' places around (0, 0), all as high as the highest."""
-    height = max(each.height for each in placed)
+    """The cards' places around (0, 0), those at one level all as high as the highest of them."""
+    levels = [round(-math.cos(angle), 6) for angle in angles]
+    heights = {
+        level: max(each.height for each, at in zip(placed, levels, strict=True) if at == level) for level in levels
+    }
     return [
         Box(
             across * math.sin(angle) - each.width / 2,
-            -down * math.cos(angle) - height / 2,
+            down * level - heights[level] / 2,
             each.width,
-            height,
+            heights[level],
         )
-        for each, angle in zip(placed, angles, strict=True)
+        for each, angle, level in zip(placed, angles, levels, strict=True)
     ]
 
 

@@ -1,20 +1,22 @@
 """How the connections of a network run between its cards."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.diagrams.canvas import Canvas
 from app.diagrams.drawing import Drawing, Edge
-from app.diagrams.edges import Segment, with_numbers
-from app.diagrams.lines import Point, number, pair, straight, upright
+from app.diagrams.edges import Segment
+from app.diagrams.lines import Point, along, between, number, pair, straight, upright
 from app.diagrams.rows import Grid, Slot
 from app.diagrams.scene import Box, Stroke, Tip
 
 Side = Literal["top", "bottom"]
 _PORTS_APART: Final = 30
 _DIP: Final = 32
+# How closely the ways are followed.
+_STEPS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +27,41 @@ class _Port:
     at_start: bool
 
 
-def route(canvas: Canvas, drawing: Drawing, grid: Grid, boxes: Mapping[Slot, Box], names: Iterable[Box]) -> None:
-    """Draw every connection, and give a number to those that have words, where no card and none of *names* is."""
-    cards = {slot.node: box for slot, box in boxes.items() if slot.node}
-    router = _Router(canvas, drawing, grid, boxes, cards)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the slots are, and how far above each row nothing may bend because a group has its name there."""
+
+    boxes: Mapping[Slot, Box]
+    drops: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """What can carry the numbers of connections that have words, and points on the ways between the rows."""
+
+    segments: Sequence[Segment]
+    points: Sequence[Point]
+
+
+def route(canvas: Canvas, drawing: Drawing, grid: Grid, places: Places) -> Routes:
+    """Draw every connection."""
+    router = _Router(canvas, drawing, grid, places)
     segments = [segment for at, edge in enumerate(drawing.edges) for segment in router.draw(at, edge)]
-    with_numbers(canvas, segments, (*cards.values(), *names))
+    return Routes(segments=segments, points=router.points)
 
 
 class _Router:
-    def __init__(
-        self, canvas: Canvas, drawing: Drawing, grid: Grid, boxes: Mapping[Slot, Box], cards: Mapping[str, Box]
-    ) -> None:
+    def __init__(self, canvas: Canvas, drawing: Drawing, grid: Grid, places: Places) -> None:
         self.canvas = canvas
         self.drawing = drawing
         self.chains = grid.chains
-        self.boxes = boxes
-        self.cards = cards
+        self.boxes = places.boxes
+        self.drops = places.drops
+        self.cards = {slot.node: box for slot, box in places.boxes.items() if slot.node}
         self.order = {slot.node: at for row in grid.rows for at, slot in enumerate(row) if slot.node}
         self.beside: dict[frozenset[str], int] = defaultdict(int)
         self.ports = self._ports()
+        self.points: list[Point] = []
 
     def draw(self, at: int, edge: Edge) -> list[Segment]:
         """Connection number *at*; what can carry its number, if it has words."""
@@ -66,18 +83,21 @@ class _Router:
         path, second = f"M{pair(*here)}", None
         for slot in chain[1:]:
             box = self.boxes[slot]
-            there = (box.middle[0], box.y) if slot.node is None else self.ports[_Port(edge=at, at_start=not falls)]
+            x, y = (box.middle[0], box.y) if slot.node is None else self.ports[_Port(edge=at, at_start=not falls)]
+            # It comes upright past the name of a group.
+            there = (x, y - self.drops[slot.row])
             path += upright(here, there)
+            self.points += [along(here, there, step / _STEPS) for step in range(_STEPS + 1)]
             second = second or there
-            here = there
-            if slot.node is None:
-                path += f"V{number(box.bottom)}"
-                here = (there[0], box.bottom)
+            here = (x, y if slot.node else box.bottom)
+            if here != there:
+                path += f"V{number(here[1])}"
+                self.points += [between(there, here, step / _STEPS) for step in range(_STEPS + 1)]
         self.canvas.behind(Stroke(path=path))
         x, y = here if falls else first
         self.canvas.behind(Tip(x=x, y=y, dx=0, dy=1 if falls else -1))
         assert second is not None
-        return first, second
+        return (first, second) if falls else (second, first)
 
     def _beside(self, edge: Edge) -> tuple[Point, Point]:
         one, other = self.cards[edge.start], self.cards[edge.end]

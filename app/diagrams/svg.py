@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape as escape_text
 
-from app.diagrams.lines import number, pair
+from app.diagrams.lines import HEAD, number, pair
 from app.diagrams.scene import Area, Block, Group, Mark, Scene, Shape, Stroke, Tip
 from app.diagrams.theme import STYLES, TYPES, Theme
 
 # Where a line of text stands between the upper and the lower edge of its line: DejaVu's ascent and descent.
 _RISE = 0.346
-_TIP_LENGTH, _TIP_HALF = 8, 4.5
+_TIP_HALF = 4.5
 
 
 def render(scene: Scene, *, name: str, title: str, description: str, lang: str, theme: Theme) -> str:
@@ -66,7 +66,7 @@ def _mark(mark: Mark, lang: str) -> str:
 
 
 def _tip(tip: Tip) -> str:
-    x, y = tip.x - tip.dx * _TIP_LENGTH, tip.y - tip.dy * _TIP_LENGTH
+    x, y = tip.x - tip.dx * HEAD, tip.y - tip.dy * HEAD
     left = pair(x - tip.dy * _TIP_HALF, y + tip.dx * _TIP_HALF)
     right = pair(x + tip.dy * _TIP_HALF, y - tip.dx * _TIP_HALF)
     return f"M{pair(tip.x, tip.y)}L{left}L{right}Z"

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.diagrams.metrics import Weight, graphemes, width_of
 
-_SOFT_HYPHEN: Final = "\u00ad"
+SOFT_HYPHEN: Final = "\u00ad"
 # A line may end after white space, and after a hyphen, a dash or a slash that follows more than one letter; a dash
 # between spaces stays with the word before it, and U+00A0 keeps words together.
 _PIECES: Final = re.compile(r"(?:[^ /‐–—-]?[‐-])?[^ /‐–—-]*[/‐–—-]* *(?:[–—] +)?")
@@ -30,7 +30,7 @@ def wrap(text: str, width: float, size: float, weight: Weight = "regular") -> tu
     line, taken = "", 0.0
     for piece in _pieces(text):
         if taken + _measure(_clean(piece), size, weight) <= width:
-            line, taken = line + piece, taken + _measure(_visible(piece), size, weight)
+            line, taken = line + piece, taken + _measure(visible(piece), size, weight)
             continue
         if _clean(line):
             lines.append(_clean(line))
@@ -38,7 +38,7 @@ def wrap(text: str, width: float, size: float, weight: Weight = "regular") -> tu
         while not _fits(line, width, size, weight):
             head, line = _split(line, width, size, weight)
             lines += [head] if head else []
-        taken = _measure(_visible(line), size, weight)
+        taken = _measure(visible(line), size, weight)
     if _clean(line):
         lines.append(_clean(line))
     return tuple(lines)
@@ -70,12 +70,13 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in _PIECES.findall(_WHITE.sub(" ", text).strip(" ")) if piece]
 
 
-def _visible(piece: str) -> str:
-    return piece.replace(_SOFT_HYPHEN, "")
+def visible(piece: str) -> str:
+    """*piece* without the soft hyphens at which it was not broken."""
+    return piece.replace(SOFT_HYPHEN, "")
 
 
 def _clean(line: str) -> str:
-    return _visible(line).strip(" ")
+    return visible(line).strip(" ")
 
 
 def _fits(line: str, width: float, size: float, weight: Weight) -> bool:
@@ -89,7 +90,7 @@ def _split(word: str, width: float, size: float, weight: Weight) -> tuple[str, s
     while most < len(clusters) and _fits("".join(clusters[: most + 1]) + "-", width, size, weight):
         most += 1
     length = len(clusters)
-    soft = [at for at in range(1, most + 1) if clusters[at - 1].endswith(_SOFT_HYPHEN)]
+    soft = [at for at in range(1, most + 1) if clusters[at - 1].endswith(SOFT_HYPHEN)]
     onsets = [at for at in range(_SHORTEST_HEAD, min(most + 1, length - 2)) if _is_onset(clusters, at)]
     good = [at for at in onsets if length - at >= _SHORTEST_REST]
     at = max(soft or good or onsets or [min(most, max(length - 2, 1))])
@@ -111,3 +112,14 @@ def _is_onset(clusters: list[str], at: int) -> bool:
     return (
         begins and first.isalpha() and first not in _VOWELS and any(cluster[0] in _VOWELS for cluster in clusters[:at])
     )
+
+
+def is_onset(word: str) -> bool:
+    """Whether *word*, in lower case, begins as a syllable with consonants does: with one, or two that go together."""
+    first, second = word[:1], word[1:2]
+    return first not in _VOWELS and (second in _VOWELS or first + second in _ONSETS)
+
+
+def may_begin(word: str) -> bool:
+    """Whether a syllable may begin like *word*, in lower case."""
+    return word[:1] in _VOWELS or is_onset(word)

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
-from app.diagrams.canvas import GAP, PADDING, Canvas, cards
+from app.diagrams.canvas import GAP, PADDING, Canvas, card, cards
 from app.diagrams.drawing import Drawing, Node, Part
-from app.diagrams.prose import prose
+from app.diagrams.prose import breaks, prose
 from app.diagrams.scene import Area, Box
 from app.diagrams.theme import Shade
 
 _NARROWEST = 196
 
 
-def lay_out(canvas: Canvas, drawing: Drawing) -> None:
-    """Cells in rows of equal length; each group in a frame of its own, in the order of the groups."""
+def lay_out(canvas: Canvas, drawing: Drawing, *, first: Shade = Shade.CARD) -> None:
+    """Cells in rows of equal length; each group in a frame of its own, in the order of the groups.
+
+    With another shade for the *first* node, that one has a row to itself.
+    """
     y = canvas.top
     loose = [node for node in drawing.nodes if node.group is None]
+    if first is not Shade.CARD and loose:
+        head, *loose = loose
+        small = breaks(head, canvas.inner - 2 * PADDING)
+        y = card(head, canvas.inner, shade=first, small=small).place(canvas, canvas.left, y).bottom + PADDING
     if loose:
         y = _rows(canvas, loose, Box(canvas.left, y, canvas.inner, 0)) + GAP
     for group in drawing.groups:

@@ -15,7 +15,7 @@ _STEPS = 48
 
 def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     """Clockwise from the top; on a narrow sheet downward, with a way back at the side."""
-    around = ring(canvas, drawing.nodes, apart=_APART)
+    around = ring(canvas, drawing.nodes, apart=_APART) if canvas.is_wide else None
     if around is None:
         _in_column(canvas, drawing)
         return
@@ -24,6 +24,7 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     if len(around.cards) == 1:
         return
     (x, y), (across, down) = around.middle, around.radii
+    canvas.reserve(y + down)
     arc = f"A{number(across)} {number(down)} 0 0 1 "
     canvas.behind(Stroke(path=f"M{pair(x, y - down)}{arc}{pair(x, y + down)}{arc}{pair(x, y - down)}"))
     for at in range(len(drawing.nodes)):

@@ -24,7 +24,7 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     inner = Box(0, 0, width - 2 * _INSET, width / math.sqrt(3))
     words = _fitting(drawing, inner)
     if words is None:
-        cells.lay_out(canvas, drawing)
+        cells.lay_out(canvas, drawing, first=Shade.STRONG)
         return
     for at, (node, each, (column, row)) in enumerate(zip(drawing.nodes, words, _places(len(words)), strict=True)):
         x = canvas.left + (canvas.inner - 3 * width - 2 * _GAP) / 2 + column * (width + _GAP) / 2

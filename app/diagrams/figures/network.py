@@ -6,8 +6,9 @@ from typing import Final
 from app.diagrams.bands import Bands
 from app.diagrams.canvas import PADDING, Canvas, cards
 from app.diagrams.drawing import Drawing
+from app.diagrams.edges import with_numbers
 from app.diagrams.figures import cells
-from app.diagrams.routes import route
+from app.diagrams.routes import Places, route
 from app.diagrams.rows import Grid, Slot, arrange
 from app.diagrams.scene import Box
 
@@ -29,25 +30,29 @@ def lay_out(canvas: Canvas, drawing: Drawing) -> None:
     if width < _NARROWEST:
         cells.lay_out(canvas, drawing)
         return
-    boxes, names = _placed(canvas, drawing, grid, room, width)
-    route(canvas, drawing, grid, boxes, names)
+    places, bands = _placed(canvas, drawing, grid, room, width)
+    routes = route(canvas, drawing, grid, places)
+    names = bands.draw(routes.points)
+    with_numbers(canvas, routes.segments, (*(box for slot, box in places.boxes.items() if slot.node), *names))
 
 
 def _gutter(canvas: Canvas, drawing: Drawing) -> float:
     return _GUTTER if canvas.is_wide and drawing.groups else 0
 
 
-def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: float) -> tuple[dict[Slot, Box], list[Box]]:
-    """Every slot with its place, and the places of the groups' names; cards and bands are on *canvas* then."""
+def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: float) -> tuple[Places, Bands]:
+    """Every slot with its place, and the bands of the groups; the cards are on *canvas* then."""
     every = {each.part.id: each for each in cards(drawing.nodes, width, brief=width < _ROOM_FOR_SENTENCES)}
     bands = Bands(canvas, drawing, gutter=_gutter(canvas, drawing))
     boxes: dict[Slot, Box] = {}
     begins = _row_begins(grid, room, width)
     y = room.y
-    for row, x in zip(grid.rows, begins, strict=True):
+    drops: dict[int, float] = {}
+    for at_row, (row, x) in enumerate(zip(grid.rows, begins, strict=True)):
         nodes = [slot.node for slot in row if slot.node is not None]
         group = drawing.node(nodes[0]).group
-        y = bands.begin(group, y)
+        begin = bands.begin(group, y)
+        drops[at_row], y = begin - y, begin
         height = max(bands.least_height(group), *(every[node].height for node in nodes))
         for slot, at in _offsets(row, width).items():
             boxes[slot] = Box(x + at, y, width if slot.node else _PASSAGE, height)
@@ -56,7 +61,7 @@ def _placed(canvas: Canvas, drawing: Drawing, grid: Grid, room: Box, width: floa
         y += height
         bands.end(group, y)
         y += _BETWEEN_ROWS
-    return boxes, bands.draw()
+    return Places(boxes=boxes, drops=drops), bands
 
 
 def _row_begins(grid: Grid, room: Box, width: float) -> list[float]:
