@@ -19,6 +19,15 @@ class Settings(BaseSettings):
         "sqlite:///var/service-knowledge.db",
         description="Where releases are kept: sqlite:///file or postgresql://user:password@host/database.",
     )
+    database_connections: int = Field(
+        20, ge=1, le=200, description="Most connections of each server process to PostgreSQL, made as they are needed."
+    )
+    database_patience: float = Field(
+        5.0,
+        gt=0,
+        le=60,
+        description="Seconds to wait for a place, a connection or an answer of PostgreSQL before it counts as away.",
+    )
     content_dir: Path = Field(Path("content"), description="The content tree that is checked and published.")
     data_dir: Path = Field(Path("var"), description="Where this host keeps the files it builds from releases.")
     public_base_url: str = Field(

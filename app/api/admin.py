@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-import anyio
 import structlog
 from fastapi import Request, Response, Security
 from fastapi.routing import APIRoute
@@ -17,7 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from starlette.types import Message
 
 from app.api.bodies import read_body
-from app.api.database import engine_of
+from app.api.database import database_of
 from app.api.limits import client_of, limits_of
 from app.api.problems import (
     BodyTooLarge,
@@ -103,7 +102,7 @@ async def _caller(
     guesses = limits.wrong_keys.look(client)
     if not guesses.is_allowed:
         raise limits.wrong_keys.refusal(guesses)
-    key = await anyio.to_thread.run_sync(check, engine_of(request), credentials.credentials, datetime.now(UTC))
+    key = await database_of(request).read(check, credentials.credentials, datetime.now(UTC))
     if key is None:
         limits.wrong_keys.take(client)
         log.warning("key_refused", request_id=request.state.request_id, path=request.scope["path"], client=client)

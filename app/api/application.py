@@ -55,6 +55,7 @@ def create_api(settings: Settings) -> FastAPI:
             **dict.fromkeys((DamagedFileError, sqlite3.DatabaseError, msgspec.DecodeError), tell_damaged),
         },
     )
+    app.state.settings = settings
     app.state.live = SearchableLive(settings)
     app.state.database = Database(settings)
     app.state.limits = Limits(settings)

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-import anyio
 from fastapi import Depends, Path, Request
 
 from app.api.current import CurrentSnapshot
-from app.api.database import engine_of
+from app.api.database import database_of
 from app.api.feedback_pages import Subject
 from app.api.limits import client_of, limits_of
 from app.api.parameters import with_query
@@ -51,7 +50,7 @@ async def erase_message(request: Request, message_id: str, receipt: str) -> None
     """Erase the message that *receipt* opens; raises FeedbackNotFound, or TooManyRequests for a guesser."""
     check_guesses(request)
     now = datetime.now(UTC)
-    if not await anyio.to_thread.run_sync(erase, engine_of(request), message_id, receipt, now):
+    if not await database_of(request).write(erase, message_id, receipt, now):
         raise unknown_message(request)
 
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from app import __version__
 from app.api.current import current_snapshot
 from app.api.operations import check_query
-from app.api.outputs.collections import HealthOut, VersionOut
+from app.api.outputs.collections import HealthOut, ReadinessOut, VersionOut
 from app.api.problems import NotReady, UnknownParameter, documented
+from app.api.readiness import parts
 from app.catalogue.snapshot import Snapshot
 
 router = APIRouter(tags=["Operations"], dependencies=[Depends(check_query)])
@@ -19,19 +20,22 @@ _UNCACHED: Final = {"cache-control": "no-store"}
 @router.get("/healthz", operation_id="getHealth", response_model=HealthOut, responses=documented(UnknownParameter))
 async def get_health() -> Response:
     """The process lives. Says nothing about the database; for that, ask /readyz."""
-    return _ok()
+    return Response(HealthOut(status="ok").model_dump_json(), headers=_UNCACHED, media_type="application/json")
 
 
 @router.get(
     "/readyz",
     operation_id="getReadiness",
-    response_model=HealthOut,
+    response_model=ReadinessOut,
     responses=documented(UnknownParameter, NotReady),
     dependencies=[Depends(current_snapshot)],
 )
-async def get_readiness() -> Response:
-    """A release is loaded, so that every read can be answered, with or without the database."""
-    return _ok()
+async def get_readiness(request: Request) -> Response:
+    """A release is loaded, so that every read can be answered, whatever else is missing; and how well each part is."""
+    found = parts(request.app.state.live, request.app.state.settings)
+    is_well = all(part.status == "ok" for _, part in found)
+    output = ReadinessOut(status="ok" if is_well else "degraded", parts=found)
+    return Response(output.model_dump_json(), headers=_UNCACHED, media_type="application/json")
 
 
 @router.get("/version", operation_id="getVersion", response_model=VersionOut, responses=documented(UnknownParameter))
@@ -45,7 +49,3 @@ async def get_version(request: Request) -> Response:
         published_at=snapshot.published_at if snapshot else None,
     )
     return Response(output.model_dump_json(), headers=_UNCACHED, media_type="application/json")
-
-
-def _ok() -> Response:
-    return Response(HealthOut(status="ok").model_dump_json(), headers=_UNCACHED, media_type="application/json")

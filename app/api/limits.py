@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from anyio import CapacityLimiter
 from fastapi import Request
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
@@ -20,7 +19,6 @@ from app.api.problems import TooManyRequests, Words
 from app.settings import Settings
 
 _MINUTE: Final = 60
-_WRITERS: Final = 20
 # Homes and offices have this many leading bits of an IPv6 address in common, and all the others to themselves.
 _IPV6_SITE: Final = 64
 
@@ -90,16 +88,13 @@ class Allowance:
 
 
 class Limits:
-    """The allowances of one process, and how many messages it writes at a time."""
+    """The allowances of one process."""
 
     def __init__(self, settings: Settings) -> None:
         self.proxies = settings.trusted_proxies
         self.feedback = Allowance("feedback", settings.feedback_per_minute)
         self.admin = Allowance("admin", settings.admin_per_minute)
         self.wrong_keys = Allowance("wrong-keys", settings.wrong_keys_per_minute)
-        # SQLite takes one writer at a time, and those who wait for each other there do not wait in turn.
-        is_sqlite = settings.database_url.startswith("sqlite")
-        self.writers = CapacityLimiter(1 if is_sqlite else _WRITERS)
 
 
 def limits_of(request: Request) -> Limits:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,17 +14,21 @@ from app.catalogue.build import build
 from app.catalogue.generation import Generation, file_name
 from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
+from app.catalogue.served import last_served, remember
 from app.catalogue.snapshot import Snapshot
 from app.settings import Settings
 from app.store.engine import open_engine
+from app.store.errors import UnreachableError
 from app.store.history import active_release
-from app.store.migrate import check_schema
+from app.store.migrate import check_schema, prepare
 from app.store.values import ReleaseInfo
 
 log = structlog.get_logger("app.catalogue")
 
 # Generation files kept on this host besides the one in use.
 _KEPT = 2
+# To ask which release is active, one after the other; one more for whoever asks out of turn.
+_CONNECTIONS = 2
 
 
 class Live:
@@ -32,9 +37,18 @@ class Live:
     def __init__(self, settings: Settings) -> None:
         self.snapshot: Snapshot | None = None
         self.base_url = settings.public_base_url.rstrip("/")
+        # How it goes, for those who watch over it: when the database last told which release is active, since when it
+        # has not, how often that was, and when and in how many seconds the release was loaded.
+        self.asked_at: float | None = None
+        self.away_since: float | None = None
+        self.failures = 0
+        self.swaps = 0
+        self.swapped_at: float | None = None
+        self.swap_seconds = 0.0
         self._settings = settings
         self._folder = settings.data_dir / "generations"
         self._engine: Engine | None = None
+        self._is_prepared = False
         self._watched: Watched | None = None
         self._trouble = ""
 
@@ -45,9 +59,11 @@ class Live:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Load the active release, then follow it until the end of the block."""
-        self._engine = await asyncio.to_thread(open_engine, self._settings.database_url)
-        await asyncio.to_thread(check_schema, self._engine)
-        await self._look()
+        settings = self._settings
+        self._engine = await asyncio.to_thread(
+            lambda: open_engine(settings.database_url, threads=_CONNECTIONS, bound=settings.database_patience)
+        )
+        await self._begin()
         watcher = asyncio.create_task(self._watch())
         try:
             yield
@@ -60,14 +76,36 @@ class Live:
     async def refresh(self) -> None:
         """Serve the active release, if it is another than the one served or its file has been damaged."""
         assert self._engine is not None
+        began = time.time()
         info = await asyncio.to_thread(active_release, self._engine)
+        self.asked_at, self.away_since = time.time(), None
         if info is None or (self.snapshot and self.snapshot.release == info.number and await self._is_at_hand()):
             return
         path = await self._built(info)
+        await self._swap(path)
+        self.swaps, self.swapped_at = self.swaps + 1, time.time()
+        self.swap_seconds = self.swapped_at - began
+        log.info("release_served", release=info.number, digest=info.digest, seconds=round(self.swap_seconds, 3))
+        await asyncio.to_thread(self._tidy, path)
+
+    async def _begin(self) -> None:
+        """Load the active release, or the one served last on this host while the database is away."""
+        assert self._engine is not None
+        try:
+            await asyncio.to_thread(check_schema, self._engine)
+        except UnreachableError as error:
+            path = last_served(self._folder, self._settings.database_url)
+            if path is None or not await asyncio.to_thread(is_whole, path):
+                raise
+            await self._swap(path)
+            log.warning("serving_without_database", file=path.name, error=str(error))
+        else:
+            self._is_prepared = True
+        await self._look()
+
+    async def _swap(self, path: Path) -> None:
         self._watched = Watched(path)
         self.snapshot = await asyncio.to_thread(lambda: Snapshot(Generation(path), base_url=self.base_url))
-        log.info("release_served", release=info.number, digest=info.digest, entries=len(self.snapshot.cards))
-        await asyncio.to_thread(self._tidy, path)
 
     async def _watch(self) -> None:
         while True:
@@ -76,8 +114,14 @@ class Live:
 
     async def _look(self) -> None:
         try:
+            if not self._is_prepared:
+                await asyncio.to_thread(self._prepare)
+                self._is_prepared = True
             await self.refresh()
         except Exception as error:  # noqa: BLE001 - whatever it is, what is served stays served
+            self.failures += 1
+            if isinstance(error, UnreachableError):
+                self.away_since = self.away_since or time.time()
             # The next look may find the database back, or room on the disk; until then it is said once.
             if str(error) != self._trouble:
                 log.warning("release_not_loaded", error=str(error))
@@ -97,14 +141,26 @@ class Live:
         path = self._folder / file_name(info.number, info.digest)
         if await asyncio.to_thread(is_whole, path):
             return path
-        if self.snapshot is None and self._engine is not None:
+        if self.snapshot is None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
-            return await asyncio.to_thread(build_once, self._engine, self._folder, info.number)
+            return await asyncio.to_thread(self._build, info.number)
         environment = {"DATABASE_URL": self._settings.database_url}
         await run_module("app.catalogue.builder", str(self._folder), str(info.number), environment=environment)
         return path
 
+    def _prepare(self) -> None:
+        prepare(self._settings.database_url, bound=self._settings.database_patience)
+
+    def _build(self, number: int) -> Path:
+        # A large catalogue takes long to read.
+        engine = open_engine(self._settings.database_url, threads=1)
+        try:
+            return build_once(engine, self._folder, number)
+        finally:
+            engine.dispose()
+
     def _tidy(self, current: Path) -> None:
+        remember(current, self._settings.database_url)
         others = [path for path in self._folder.glob("release-*.generation") if path != current]
         for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
             discard(path)

@@ -15,11 +15,14 @@ from watchfiles import watch
 
 from app.api.application import create_api
 from app.api.front.roads import protocol
+from app.catalogue.served import last_served
 from app.cli.console import err, store_errors, tell_problems
 from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
 from app.content.reader import Kept
 from app.settings import Settings
+from app.store.errors import UnreachableError
+from app.store.migrate import prepare
 from app.web.preview import keep
 
 
@@ -38,7 +41,7 @@ def serve(
     """Serve the active release; HOST, PORT, WORKERS and DATABASE_URL say where and from what."""
     settings = Settings()
     with store_errors():
-        migrated_engine().dispose()
+        _prepare(settings)
     with publishing_on_save() if watching else contextlib.nullcontext():
         uvicorn.run(
             "app.main:create_app",
@@ -54,6 +57,16 @@ def serve(
             proxy_headers=False,
             timeout_graceful_shutdown=10,
         )
+
+
+def _prepare(settings: Settings) -> None:
+    """Migrate the database; while it is away, what this host served last is served, and it is migrated later."""
+    try:
+        prepare(settings.database_url, bound=settings.database_patience)
+    except UnreachableError as error:
+        if last_served(settings.data_dir / "generations", settings.database_url) is None:
+            raise
+        err.print(f"{error}\n  What was served last is served until it is back.", style="yellow", markup=False)
 
 
 @contextlib.contextmanager

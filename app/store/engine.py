@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from app.store.errors import BadUrlError, UnreachableError
 from app.store.failures import told
+from app.store.postgresql import open_postgresql, within_bound, without_bound
 
 # As many connections as a process has worker threads (AnyIO's default), or a burst of requests waits for each other.
 THREADS = 40
@@ -26,10 +27,14 @@ _FILE = "file"
 _PUBLISHER_LOCK = 7_318_349_394_477_056
 
 
-def open_engine(database_url: str, *, threads: int = THREADS, patience: float = PATIENCE) -> Engine:
+def open_engine(
+    database_url: str, *, threads: int = THREADS, patience: float = PATIENCE, bound: float | None = None
+) -> Engine:
     """The engine for *database_url*, `sqlite:///file` or `postgresql://user:password@host/database`, for *threads*.
 
-    On SQLite a writer waits up to *patience* seconds for another; on PostgreSQL writers do not exclude each other.
+    On SQLite a writer waits up to *patience* seconds for another. On PostgreSQL, where writers do not exclude each
+    other, *bound* is for how many seconds a connection, an answer, or all those of a transaction that writes are
+    waited for; None: as long as it takes.
     Nothing is connected yet, but the folder of an SQLite file exists afterwards.
 
     Raises:
@@ -38,9 +43,7 @@ def open_engine(database_url: str, *, threads: int = THREADS, patience: float = 
     url = _parsed(database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, threads, patience)
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"), pool_size=threads, max_overflow=0, pool_pre_ping=True
-    )
+    return open_postgresql(url, threads=threads, bound=bound)
 
 
 def _parsed(database_url: str) -> URL:
@@ -70,6 +73,7 @@ def _sqlite(url: URL, threads: int, patience: float) -> Engine:
         url.set(drivername="sqlite+pysqlite"),
         pool_size=threads,
         max_overflow=0,
+        pool_timeout=patience,
         connect_args={"timeout": patience},
     )
     event.listen(engine, "connect", partial(_prepare, file=file, patience=patience))
@@ -141,16 +145,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that may read and then write; it is on disk when the block is left, or undone if that raises.
 
+    Whether it is on disk is unknown if the server is lost while it is asked to commit: UnreachableError, too.
+
     Raises:
-        BusyError: On SQLite, somebody else has been writing for longer than the engine's patience.
+        BusyError: Somebody else has been writing for too long, or all connections are in use.
         UnwritableError: The disk is full, read-only or broken.
-        UnreachableError: Nothing answers.
+        UnreachableError: Nothing answers, or not in time.
         DamagedError: What is there cannot be read.
         NotMigratedError: A table is missing.
     """
     with (
         told(engine.url),
         engine.connect() as connection,
+        within_bound(connection),
         connection.execution_options(writes=True).begin(),
     ):
         yield connection
@@ -162,7 +169,7 @@ def publishing(engine: Engine) -> Iterator[Connection]:
 
     On SQLite any writer is alone anyway; on PostgreSQL a second publisher or migrator waits for the first.
     """
-    with writing(engine) as connection:
+    with writing(engine) as connection, without_bound(connection):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISHER_LOCK})
         yield connection

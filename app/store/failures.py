@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import msgspec
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.store.errors import (
     BusyError,
@@ -24,6 +25,8 @@ def told(where: URL) -> Iterator[None]:
     """What the drivers say of the database at *where* until the end of the block, as errors that say what to do."""
     try:
         yield
+    except PoolTimeout as error:
+        raise _error(where, BusyError, "All connections are in use.") from error
     except DBAPIError as error:
         meaning = _meaning(error)
         if meaning is None:
@@ -72,7 +75,8 @@ _SQLITE: Mapping[str, type[StoreError]] = {
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 
 # By how an SQLSTATE begins (PostgreSQL, appendix A): connection, authorisation, no such database, shutdown; a full
-# disk, a transaction that may only read, a failing disk; damage.
+# disk, no memory or connection left, a transaction that may only read, a failing disk; undone because of others (a
+# deadlock, a lock or a statement that took longer than the server allows); damage.
 _POSTGRESQL: Mapping[str, type[StoreError]] = {
     "42P01": NotMigratedError,
     "08": UnreachableError,
@@ -80,6 +84,10 @@ _POSTGRESQL: Mapping[str, type[StoreError]] = {
     "3D": UnreachableError,
     "57P": UnreachableError,
     "53100": UnwritableError,
+    "53": UnreachableError,
+    "40": BusyError,
+    "55P03": BusyError,
+    "57014": BusyError,
     "25006": UnwritableError,
     "58": UnwritableError,
     "XX001": DamagedError,
@@ -93,7 +101,7 @@ def _meaning(error: DBAPIError) -> type[StoreError] | None:
     if isinstance(said, sqlite3.Error):
         return _of_sqlite(said)
     # A connection that was never made has no SQLSTATE.
-    unknown = "08000" if isinstance(error, OperationalError) else ""
+    unknown = "08000" if isinstance(error, OperationalError) or error.connection_invalidated else ""
     state = getattr(said, "sqlstate", None) or unknown
     return next((ours for start, ours in _POSTGRESQL.items() if state.startswith(start)), None)
 

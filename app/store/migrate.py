@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select
 
-from app.store.engine import publishing, reading
+from app.store.engine import open_engine, publishing, reading
 from app.store.errors import NotMigratedError, SchemaTooNewError
 from app.store.tables import STATE
 
@@ -28,6 +28,21 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with publishing(engine) as connection:
         if not _is_ahead(connection):
             command.upgrade(_config(connection), revision)
+
+
+def prepare(database_url: str, *, bound: float) -> None:
+    """Bring the tables of the database up to this program if they are not; one that does not answer is given up.
+
+    Raises:
+        StoreError: As for `upgrade`.
+    """
+    engine = open_engine(database_url, threads=1, bound=bound)
+    try:
+        check_schema(engine)
+    except NotMigratedError:
+        upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def downgrade(engine: Engine, revision: str) -> None:

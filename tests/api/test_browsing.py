@@ -189,7 +189,15 @@ def test_a_graph_that_cannot_be_drawn_is_a_problem(chain: Site, suffix: str, que
 
 
 def test_health_readiness_and_version(catalogue: Site) -> None:
-    assert catalogue.ok("/healthz") == catalogue.ok("/readyz") == {"status": "ok"}
+    assert catalogue.ok("/healthz") == {"status": "ok"}
+    readiness = catalogue.ok("/readyz")
+    assert {name: part["status"] for name, part in readiness["parts"].items()} == {
+        "release": "ok",
+        "database": "ok",
+        "poll": "ok",
+        "disk": "ok",
+    }
+    assert readiness["status"] == "ok"
     version = catalogue.ok("/version")
     assert re.fullmatch(r"\d+\.\d+\.\d+", version["version"])
     assert (version["release"], bool(version["digest"]), bool(version["published_at"])) == (1, True, True)

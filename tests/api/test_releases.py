@@ -58,7 +58,7 @@ def test_a_database_that_vanishes_leaves_reads_working_and_one_that_is_back_is_f
     database.mkdir()
 
     assert site.ok("/v1/entries/a?lang=da")["release"] == 1
-    assert site.ok("/readyz") == {"status": "ok"}
+    assert site.get("/readyz").status_code == 200
 
     database.rmdir()
     for file in away.parent.glob("store.away*"):

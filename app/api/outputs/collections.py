@@ -136,6 +136,32 @@ class VersionOut(Output):
 
 
 class HealthOut(Output):
-    """Whether the process lives, or can answer."""
+    """Whether the process lives."""
 
     status: Literal["ok"]
+
+
+class HealthPartOut(Output):
+    """How well a part of the server is."""
+
+    status: Literal["ok", "degraded"]
+    measured: float | None = Field(description="In `unit`; null where it has not been measured.")
+    limit: float | None = Field(description="From where on the part is degraded; null where nothing is too much.")
+    unit: Literal["seconds", "bytes"]
+    detail: str = Field(description="What is measured, in English.")
+
+
+class HealthPartsOut(Output):
+    """The parts of a server."""
+
+    release: HealthPartOut = Field(description="The release that is served.")
+    database: HealthPartOut = Field(description="Where releases and messages are kept; reads do not need it.")
+    poll: HealthPartOut = Field(description="Whether new releases are noticed.")
+    disk: HealthPartOut = Field(description="Whether the files of the next release have room.")
+
+
+class ReadinessOut(Output):
+    """Whether reads can be answered (always, in a 200), and how well each part is."""
+
+    status: Literal["ok", "degraded"] = Field(description="`degraded` if any part is.")
+    parts: HealthPartsOut

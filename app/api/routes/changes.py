@@ -4,7 +4,6 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated, Final
 
-import anyio.to_thread
 import msgspec
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.api.answers import answer
 from app.api.current import CurrentSnapshot
-from app.api.database import engine_of
+from app.api.database import database_of
 from app.api.outputs.changes import ChangesOut
 from app.api.problems import (
     Compacted,
@@ -61,7 +60,7 @@ async def list_changes(
             )
         )
     try:
-        events = await anyio.to_thread.run_sync(lambda: feed(engine_of(request), after, snapshot.release, limit + 1))
+        events = await database_of(request).read(feed, after, snapshot.release, limit + 1)
     except StoreError as error:
         raise Unreachable(
             Words("The database cannot be reached at the moment. Try again later."), headers={"retry-after": "5"}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-import anyio
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic.json_schema import SkipJsonSchema
@@ -23,7 +22,7 @@ from app.api.correspondence import (
     unknown_message,
 )
 from app.api.current import CurrentSnapshot
-from app.api.database import engine_of
+from app.api.database import database_of
 from app.api.feedback_pages import CONFIRMATION, form_page, message_page, problem_page
 from app.api.limits import client_of, limits_of
 from app.api.media import wants_page
@@ -154,7 +153,7 @@ async def get_feedback(
     locale = snapshot.locales[reader.lang]
     try:
         check_guesses(request)
-        message = await anyio.to_thread.run_sync(own_message, engine_of(request), message_id, given)
+        message = await database_of(request).read(own_message, message_id, given)
         if message is None:
             raise unknown_message(request)
     except Problem as problem:
@@ -189,9 +188,7 @@ async def erase_feedback(
 async def _received(request: Request, submission: Submission, now: datetime, once: Once | None) -> Receipt:
     """The receipt for what is on disk by now."""
     try:
-        return await anyio.to_thread.run_sync(
-            receive, engine_of(request), submission, now, once, limiter=limits_of(request).writers
-        )
+        return await database_of(request).write(receive, submission, now, once)
     except ReusedError:
         raise KeyReused(
             Words("This Idempotency-Key came with another message before. Make a new one for a new message.")
