@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Kind, Message, Status, message_of
+from app.feedback.values import Kind, Message, MessageStatus, message_of
 from app.store.audit import record
 from app.store.engine import reading, writing
 
@@ -21,7 +21,7 @@ class ClosedError(Exception):
 class Wanted:
     """Which messages are listed; every condition given must hold."""
 
-    statuses: frozenset[Status] = frozenset()
+    statuses: frozenset[MessageStatus] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     entry: str | None = None
     lang: str | None = None
@@ -83,7 +83,7 @@ def assign(engine: Engine, message_id: str, now: datetime, *, actor: str, assign
 
 def answer(engine: Engine, message_id: str, now: datetime, *, actor: str, text: str) -> Message | None:
     """Answer a message, or replace the answer; its sender reads it by the receipt. Raises ClosedError."""
-    values = {"answer": text, "answered_at": now, "status": Status.ANSWERED.value}
+    values = {"answer": text, "answered_at": now, "status": MessageStatus.ANSWERED.value}
     return _change(
         engine,
         message_id,
@@ -96,7 +96,7 @@ def answer(engine: Engine, message_id: str, now: datetime, *, actor: str, text: 
 
 def close(engine: Engine, message_id: str, now: datetime, *, actor: str) -> Message | None:
     """Be done with a message; again is fine."""
-    values = {"status": Status.CLOSED.value}
+    values = {"status": MessageStatus.CLOSED.value}
     return _change(engine, message_id, now, actor=actor, deed=("feedback.close", {}), values=lambda _message: values)
 
 
@@ -104,7 +104,7 @@ def reopen(engine: Engine, message_id: str, now: datetime, *, actor: str) -> Mes
     """Take a message off hold, or a closed one up again."""
 
     def opened(message: Message) -> Mapping[str, Any]:
-        return {"status": (Status.ANSWERED if message.answer is not None else Status.NEW).value}
+        return {"status": (MessageStatus.ANSWERED if message.answer is not None else MessageStatus.NEW).value}
 
     return _change(engine, message_id, now, actor=actor, deed=("feedback.reopen", {}), values=opened)
 
@@ -131,7 +131,7 @@ def _change(
 
 
 def _unless_closed(message: Message, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    if message.status is Status.CLOSED:
+    if message.status is MessageStatus.CLOSED:
         raise ClosedError
     return values
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, case, func, select
 
 from app.feedback.counters import MISS, READ
 from app.feedback.tables import DAY_COUNTS, FEEDBACK
-from app.feedback.values import Status
+from app.feedback.values import MessageStatus
 from app.store.engine import reading
 
 
@@ -41,7 +41,7 @@ class Insights:
     most_read: tuple[tuple[str, int], ...]
     most_reported: tuple[Reported, ...]
     # Messages by how they stand.
-    messages: Mapping[Status, int]
+    messages: Mapping[MessageStatus, int]
 
 
 def insights(engine: Engine, now: datetime, *, days: int, limit: int) -> Insights:
@@ -97,11 +97,11 @@ def _misses(connection: Connection, since: str, limit: int) -> tuple[Missed, ...
 
 def _reported(connection: Connection, since: datetime, limit: int) -> tuple[Reported, ...]:
     columns = FEEDBACK.c
-    still_open: Any = func.sum(case((columns.status == Status.NEW.value, 1), else_=0))
+    still_open: Any = func.sum(case((columns.status == MessageStatus.NEW.value, 1), else_=0))
     total: Any = func.count()
     query = (
         select(columns.entry, still_open, total)
-        .where(columns.entry.is_not(None), columns.received_at >= since, columns.status != Status.HELD.value)
+        .where(columns.entry.is_not(None), columns.received_at >= since, columns.status != MessageStatus.HELD.value)
         .group_by(columns.entry)
         .order_by(still_open.desc(), total.desc(), columns.entry)
         .limit(limit)
@@ -109,7 +109,7 @@ def _reported(connection: Connection, since: datetime, limit: int) -> tuple[Repo
     return tuple(Reported(entry, int(unread), int(count)) for entry, unread, count in connection.execute(query))
 
 
-def _by_status(connection: Connection) -> dict[Status, int]:
+def _by_status(connection: Connection) -> dict[MessageStatus, int]:
     query = select(FEEDBACK.c.status, func.count()).group_by(FEEDBACK.c.status)
-    counted = {Status(status): int(count) for status, count in connection.execute(query)}
-    return {status: counted.get(status, 0) for status in Status}
+    counted = {MessageStatus(status): int(count) for status, count in connection.execute(query)}
+    return {status: counted.get(status, 0) for status in MessageStatus}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Hold, Status, Submission
+from app.feedback.values import Hold, MessageStatus, Submission
 from app.store.engine import writing
 from app.store.identity import new_id
 
@@ -84,7 +84,7 @@ def _insert(connection: Connection, submission: Submission, receipt: Receipt, on
         release=submission.release,
         message=submission.message,
         email=submission.email,
-        status=(Status.HELD if holds else Status.NEW).value,
+        status=(MessageStatus.HELD if holds else MessageStatus.NEW).value,
         held_for=" ".join(sorted(holds)),
         content_digest=content,
         receipt_digest=receipt_digest(receipt.secret),

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     WISH = "wish"
 
 
-class Status(StrEnum):
+class MessageStatus(StrEnum):
     """How a message stands with the editors."""
 
     # Kept, but not among the new ones before an editor has looked.
@@ -73,7 +73,7 @@ class Message:
     release: int
     message: str
     email: str | None
-    status: Status
+    status: MessageStatus
     held_for: tuple[Hold, ...]
     assignee: str | None
     answer: str | None
@@ -82,7 +82,7 @@ class Message:
     @property
     def progress(self) -> Progress:
         """How it stands as its sender sees it."""
-        if self.status in {Status.HELD, Status.NEW}:
+        if self.status in {MessageStatus.HELD, MessageStatus.NEW}:
             return Progress.IN_PROGRESS if self.assignee else Progress.RECEIVED
         return Progress(self.status.value)
 
@@ -99,7 +99,7 @@ def message_of(row: Row[Any]) -> Message:
         release=row.release,
         message=row.message,
         email=row.email,
-        status=Status(row.status),
+        status=MessageStatus(row.status),
         held_for=tuple(map(Hold, row.held_for.split())),
         assignee=row.assignee,
         answer=row.answer,

@@ -14,7 +14,7 @@ from app.feedback.own import erase, own_message
 from app.feedback.receiving import Once, Receipt, ReusedError, receive
 from app.feedback.retention import Purged, Retention, purge
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Hold, Kind, Status, Submission
+from app.feedback.values import Hold, Kind, MessageStatus, Submission
 from app.store.engine import open_engine
 from app.store.errors import NotMigratedError
 from app.store.migrate import upgrade
@@ -214,4 +214,9 @@ def test_messages_on_hold_count_as_no_report(engine: Engine) -> None:
     found = insights(engine, NOW, days=30, limit=10)
 
     assert [(one.entry, one.open, one.total) for one in found.most_reported] == [("hope", 1, 2)]
-    assert found.messages == {Status.HELD: 1, Status.NEW: 2, Status.ANSWERED: 1, Status.CLOSED: 0}
+    assert found.messages == {
+        MessageStatus.HELD: 1,
+        MessageStatus.NEW: 2,
+        MessageStatus.ANSWERED: 1,
+        MessageStatus.CLOSED: 0,
+    }

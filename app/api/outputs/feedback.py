@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 from app.api.outputs.admin import DeedOut, Input, Line
 from app.api.outputs.base import Lang, Output, Url
 from app.domain.texts import Status as TextStatus
-from app.feedback.values import Hold, Kind, Progress, Status
+from app.feedback.values import Hold, Kind, MessageStatus, Progress
 
 LONGEST: Final = 5000
 # One address and nothing that a mail program could take for a second one, or for a header.
@@ -88,7 +88,7 @@ class MessageItem(Output):
     """A message as editors list it."""
 
     id: str
-    status: Status
+    status: MessageStatus
     held_for: list[Hold] = Field(description="Why it is, or was, on hold; empty if it never was.")
     kind: Kind
     entry: str | None = Field(description="null: about the catalogue as a whole.")
@@ -167,6 +167,6 @@ class InsightsOut(Output):
     searches_without_hit: list[MissedOut]
     most_read: list[ReadOut]
     most_reported: list[ReportedOut]
-    messages: dict[Status, int]
+    messages: dict[MessageStatus, int]
     coverage: dict[Lang, dict[TextStatus, int]]
     stale: list[StaleOut] = Field(description="Those of the entries that are read most first.")

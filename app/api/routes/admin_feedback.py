@@ -44,7 +44,7 @@ from app.catalogue.snapshot import Snapshot
 from app.domain.texts import Status as TextStatus
 from app.feedback import desk
 from app.feedback.insights import insights
-from app.feedback.values import Kind, Message, Status
+from app.feedback.values import Kind, Message, MessageStatus
 from app.store.audit import deeds
 from app.store.engine import reading
 from app.store.keys import Scope
@@ -69,7 +69,7 @@ def list_feedback(
     request: Request,
     _caller: Reads,
     statuses: Annotated[
-        list[Status] | SkipJsonSchema[None],
+        list[MessageStatus] | SkipJsonSchema[None],
         Query(alias="status", description="Only messages that stand so; may be given several times."),
     ] = None,
     kinds: Annotated[
