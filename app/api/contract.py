@@ -1,6 +1,7 @@
 """The OpenAPI document: what the framework derives from the routes, and what it cannot know."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
@@ -113,6 +114,8 @@ def operations(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _complete(operation: dict[str, Any]) -> None:
     """What every operation has in common, and what the framework says wrongly."""
+    # The first sentence of the endpoint's docstring, rather than the function's name.
+    operation["summary"] = re.split(r"(?<=[.?!])\s", operation["description"], maxsplit=1)[0].rstrip(".")
     responses = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]

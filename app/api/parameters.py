@@ -59,7 +59,10 @@ FallbackQuery = Annotated[
 
 
 def comma_separated(allowed: Iterable[str] | None = None, *, description: str, examples: list[str]) -> Any:
-    """A query parameter that holds values separated by commas, as `style: form, explode: false` in OpenAPI."""
+    """A query parameter that holds values separated by commas, as `style: form, explode: false` in OpenAPI.
+
+    It may also be given several times: not every generated client joins a list.
+    """
     items: dict[str, Any] = {"type": "string"}
     if allowed is not None:
         items["enum"] = list(allowed)
@@ -70,7 +73,7 @@ def comma_separated(allowed: Iterable[str] | None = None, *, description: str, e
 
 
 IncludeQuery = Annotated[
-    str | SkipJsonSchema[None],
+    list[str] | SkipJsonSchema[None],
     comma_separated(
         Member,
         description="Members to add, separated by commas.",
@@ -91,18 +94,19 @@ def with_query(path: str, query: Iterable[tuple[str, str]]) -> str:
     return f"{path}?{encoded}" if encoded else path
 
 
-def split(value: str | None, *, parameter: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
+def split(given: Iterable[str] | None, *, parameter: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
     """The values of a comma-separated parameter, each once; raises InvalidParameter for one that is not *allowed*."""
-    values = tuple(dict.fromkeys(piece.strip() for piece in (value or "").split(",") if piece.strip()))
+    pieces = (piece.strip() for value in given or () for piece in value.split(","))
+    values = tuple(dict.fromkeys(filter(None, pieces)))
     unknown = [piece for piece in values if allowed is not None and piece not in allowed]
     if unknown:
         raise not_one_of(unknown[0], allowed or (), parameter=parameter)
     return values
 
 
-def split_ids(value: str | None, *, parameter: str) -> tuple[str, ...]:
+def split_ids(given: Iterable[str] | None, *, parameter: str) -> tuple[str, ...]:
     """The ids of a comma-separated parameter, each once; raises InvalidParameter for more than MOST_IDS."""
-    ids = split(value, parameter=parameter)
+    ids = split(given, parameter=parameter)
     if len(ids) > MOST_IDS:
         raise invalid(parameter, Words("At most %(limit)s ids can be asked for at once.", limit=MOST_IDS))
     return ids

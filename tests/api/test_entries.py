@@ -22,6 +22,7 @@ def test_members_are_there_when_they_are_asked_for_and_only_then(catalogue: Site
     for member in MEMBERS:
         assert catalogue.ok(f"/v1/entries/service-pyramid?lang=da&include={member}").keys() - bare.keys() == {member}
     whole = catalogue.ok(f"/v1/entries/service-pyramid?lang=da&include={','.join(MEMBERS)},,sections")
+    assert whole == catalogue.ok(f"/v1/entries/service-pyramid?lang=da&include={'&include='.join(MEMBERS)}")
     assert whole.keys() - bare.keys() == {*MEMBERS}
 
 

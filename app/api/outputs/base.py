@@ -1,6 +1,6 @@
 """What all outputs have in common, and the smallest of them."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -65,6 +65,11 @@ Item = TypeVar("Item")
 class Collection(Output, Generic[Item]):
     """One page of a collection."""
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """A name that generated clients can use as it is."""
+        return f"{params[0].__name__}Collection"
+
     items: list[Item]
     page: Page
     links: PageLinks
@@ -72,5 +77,10 @@ class Collection(Output, Generic[Item]):
 
 class Items(Output, Generic[Item]):
     """A collection that always comes whole."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """A name that generated clients can use as it is."""
+        return f"{params[0].__name__}List"
 
     items: list[Item]

@@ -72,7 +72,7 @@ LetterQuery = Annotated[
     ),
 ]
 IdsQuery = Annotated[
-    str | SkipJsonSchema[None],
+    list[str] | SkipJsonSchema[None],
     comma_separated(
         description=f"Only these entries, separated by commas; at most {MOST_IDS}. Unknown ones are left out.",
         examples=["servicegen", "empathy"],

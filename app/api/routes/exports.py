@@ -151,7 +151,7 @@ def _wanted(
     if lang is not None and choice is None:
         raise not_one_of(lang, snapshot.locales, parameter="lang")
     check_parts(snapshot, kinds, series)
-    chosen = split_ids(ids, parameter="id")
+    chosen = split_ids([ids or ""], parameter="id")
     unknown = [entry_id for entry_id in chosen if entry_id not in snapshot.cards]
     if unknown:
         raise invalid("id", Words("There is no entry “%(id)s”.", id=unknown[0][:200]))
