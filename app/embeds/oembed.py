@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
-from xml.sax.saxutils import escape as escape_xml
 
 import orjson
 
@@ -93,7 +92,7 @@ def as_json(found: Embedded) -> bytes:
 
 def as_xml(found: Embedded) -> bytes:
     """The answer as XML."""
-    members = "".join(f"<{name}>{escape_xml(str(value))}</{name}>" for name, value in _members(found).items())
+    members = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in _members(found).items())
     return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{members}</oembed>\n'.encode()
 
 
@@ -101,7 +100,7 @@ def _members(found: Embedded) -> dict[str, str | int]:
     return {
         "version": "1.0",
         "type": "rich",
-        "title": "".join(char for char in found.title if char.isprintable() or char == "\u00ad"),
+        "title": found.title,
         "provider_name": found.provider_name,
         "provider_url": found.provider_url,
         "cache_age": _SECONDS,

@@ -73,8 +73,8 @@ def test_what_cannot_be_embedded_is_told(site: Site, query: str, status: int, co
 
 
 def test_a_title_cannot_leave_its_place(serve: Serve) -> None:
-    title = "\"'><script>alert(1)</script> & ]]>"
-    text = f"---\npref_label: {json.dumps(title)}\nslug: ond\ndefinition: D.\n---\n"
+    title = "\"'><script>alert(1)</script> & ]]> 👩🏽\u200d🚒"
+    text = f"---\npref_label: {json.dumps(title, ensure_ascii=False)}\nslug: ond\ndefinition: D.\n---\n"
     site = serve({"da/concepts/loyalty.md": text}, public_base_url=OURS)
     found = site.ok(asked(f"{OURS}/embed/da/ond"))
     root = ET.fromstring(site.get(asked(f"{OURS}/embed/da/ond", "&format=xml")).content)
