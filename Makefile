@@ -45,6 +45,7 @@ format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff format .
 
 openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare with; not if it would break clients (BREAKS=1: even then)
+	mkdir -p var
 	$(BIN)/service-knowledge openapi > var/openapi.json
 	$(BIN)/python -m tests.api.breaking docs/openapi.json var/openapi.json || test -n "$(BREAKS)"
 	mv var/openapi.json docs/openapi.json
