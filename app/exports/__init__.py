@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.exports import bibliography, cards, database, epub, moodle, ndjson, scorm, skos, table, tree
+from app.exports import anki, bibliography, cards, cartridge, database, epub, moodle, ndjson, scorm, skos, table, tree
 from app.exports.selection import Selection
 
 
@@ -77,6 +77,13 @@ EXPORTS: Mapping[str, Export] = {
         write=scorm.write,
         packaged=True,
     ),
+    "common-cartridge": Export(
+        media_type="application/vnd.ims.imsccv1p1",
+        extension="imscc",
+        about="An IMS Common Cartridge 1.1 for learning platforms: a web page an entry, in order.",
+        write=cartridge.write,
+        packaged=True,
+    ),
     "epub": Export(
         media_type="application/epub+zip",
         extension="epub",
@@ -89,6 +96,13 @@ EXPORTS: Mapping[str, Export] = {
         extension="moodle.xml",
         about="A glossary to import into Moodle: labels, other names, definitions, categories.",
         write=moodle.write,
+        packaged=True,
+    ),
+    "anki": Export(
+        media_type="application/vnd.anki",
+        extension="apkg",
+        about="Flash cards as a deck for Anki; importing it again adds only what is new.",
+        write=anki.write,
         packaged=True,
     ),
     "cards.csv": Export(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.catalogue.cards import INVERSE
 from app.exports.selection import Selection
+from app.exports.sqlite_file import new_database
 
 _SCHEMA = """
 CREATE TABLE release (number INTEGER PRIMARY KEY, digest TEXT NOT NULL, published_at TEXT NOT NULL);
@@ -45,17 +46,8 @@ CREATE TABLE source (
 
 def write(selection: Selection, path: Path) -> None:
     """Write the file; the same selection of the same release gives the same bytes."""
-    path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
+    with new_database(path, _SCHEMA) as connection:
         _fill(connection, selection)
-        connection.execute("COMMIT")
-        connection.execute("VACUUM")
-    finally:
-        connection.close()
-    _forget_library_version(path)
 
 
 def _fill(connection: sqlite3.Connection, selection: Selection) -> None:
@@ -103,10 +95,3 @@ def _fill_entries(connection: sqlite3.Connection, selection: Selection) -> None:
         connection.executemany("INSERT INTO relation VALUES (?, ?, ?)", edges)
         sources = [(card.id, position, key) for position, key in enumerate(card.sources, 1)]
         connection.executemany("INSERT INTO source VALUES (?, ?, ?)", sources)
-
-
-def _forget_library_version(path: Path) -> None:
-    """Blank the SQLite version in the header (bytes 96–99), the only ones that depend on who wrote the file."""
-    with path.open("r+b") as file:
-        file.seek(96)
-        file.write(bytes(4))
