@@ -8,6 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app import __version__
 from app.api import documentation, health, problem_pages, routes
@@ -18,7 +19,7 @@ from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.routes import embeds
 from app.api.searching import SearchableLive
-from app.api.telling import tell, tell_crash, tell_damaged, tell_ended, tell_http, tell_invalid, tell_store
+from app.api.telling import tell, tell_crash, tell_damaged, tell_ended, tell_gone, tell_http, tell_invalid, tell_store
 from app.catalogue.generation import DamagedFileError
 from app.catalogue.processes import EndedError
 from app.exports.shelf import Shelf
@@ -52,6 +53,7 @@ def create_api(settings: Settings) -> FastAPI:
             RequestValidationError: tell_invalid,
             StoreError: tell_store,
             EndedError: tell_ended,
+            ClientDisconnect: tell_gone,
             **dict.fromkeys((DamagedFileError, sqlite3.DatabaseError, msgspec.DecodeError), tell_damaged),
         },
     )

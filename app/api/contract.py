@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.answers import UNCHANGED
-from app.api.problems import InternalError, Problem, ProblemOut, UriTooLong, documented
+from app.api.problems import HeadTooLarge, InternalError, Problem, ProblemOut, RequestTimeout, UriTooLong, documented
 
 _ABOUT: Final = """\
 Concepts, styles and models of service, in several languages, cross-linked and searchable.
@@ -66,7 +66,7 @@ LINKS: Final[dict[str, dict[str, tuple[str, dict[str, str]]]]] = {
 # Pydantic's name for a bound of a number that may be left out -> JSON Schema's.
 _BOUNDS: Final = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 # What may happen wherever a request goes.
-_EVERYWHERE: Final[tuple[type[Problem], ...]] = (UriTooLong, InternalError)
+_EVERYWHERE: Final[tuple[type[Problem], ...]] = (RequestTimeout, UriTooLong, HeadTooLarge, InternalError)
 _HEADERS: Final = {
     "X-Request-Id": "The id of the request, the one that was sent or a new one.",
     "ETag": "Names the release and digests the answer; send it back as `If-None-Match`.",

@@ -25,6 +25,7 @@ from app.api.problems import (
     NotReady,
     Problem,
     ProblemOut,
+    RequestTimeout,
     Words,
     Wrong,
     busy,
@@ -113,6 +114,11 @@ async def tell_http(request: Request, error: Exception) -> Response:
 async def tell_store(request: Request, error: Exception) -> Response:
     """The database is away or busy, or the disk takes nothing."""
     return await tell(request, problem_of_store(request, error))
+
+
+async def tell_gone(request: Request, _error: Exception) -> Response:
+    """Whoever sent half a request and went away reads no answer; the log says what it was."""
+    return await tell(request, RequestTimeout(Words("The request did not come in time.")))
 
 
 async def tell_damaged(request: Request, error: Exception) -> Response:

@@ -6,17 +6,20 @@ refused, which costs next to nothing. Answers at hand are never refused.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 from app.api.problems import Overloaded, Words
 
 # Seconds of a turn after which nothing more is begun in it.
 LONGEST_TURN: Final = 0.5
-# Requests being answered at the same time, those that wait for a thread or a database included.
+# Requests being answered at the same time, those that wait for a thread or a database included, for a client not.
 MOST_AT_ONCE: Final = 256
 # What tells an operator that the process lives is never refused.
 _ALWAYS: Final = frozenset({"/healthz", "/readyz", "/version", "/metrics"})
+
+
+T = TypeVar("T")
 
 
 class Admission:
@@ -38,6 +41,18 @@ class Admission:
             return None
         words = Words("The server has more to do than it can right now. Try again in a moment.")
         return Overloaded(words, headers={"retry-after": "1"})
+
+    def uncounted(self, wait: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
+        """*wait*, during which a request is no work: a client that sends or reads slowly keeps nobody else out."""
+
+        async def waited(*given: Any) -> T:
+            self.at_once -= 1
+            try:
+                return await wait(*given)
+            finally:
+                self.at_once += 1
+
+        return waited
 
     def _end_turn(self) -> None:
         self._turn_began = None

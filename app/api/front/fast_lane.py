@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
+from app.api.front.bounded import HEAD, NOTHING, Bounded
 from app.api.front.layer import Front
 from app.api.front.requests import INVOLVED, PERSONAL, read_headers, request_id
 
@@ -20,21 +19,20 @@ _STATUS_LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Mod
 _METHODS: Final = frozenset({b"GET", b"HEAD"})
 
 
-class FastLane(HttpToolsProtocol):
-    """Answers in `on_headers_complete` what it can, and is uvicorn's own protocol otherwise."""
+class FastLane(Bounded):
+    """Answers in `on_headers_complete` what it can, and is uvicorn's own protocol with bounds otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._front = self.app if isinstance(self.app, Front) and not self.root_path else None
         self._is_answered = False
         # One timer stays set over many answers; it closes the connection only if the last one is old enough.
         self._is_own_timer = False
-        self._is_receiving = False
         self._answered_at = 0.0
 
     def on_message_begin(self) -> None:
         """Read the message without making a scope yet."""
-        self._is_receiving = True
+        self._receiving = HEAD
+        self._bytes = 0
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
@@ -111,7 +109,7 @@ class FastLane(HttpToolsProtocol):
 
     def _wait_for_the_next(self) -> None:
         self.server_state.total_requests += 1
-        self._is_receiving = False
+        self._receiving = NOTHING
         self._answered_at = self.loop.time()
         if not self._is_own_timer:
             super()._unset_keepalive_if_required()
@@ -137,7 +135,7 @@ class FastLane(HttpToolsProtocol):
         self._is_own_timer = False
         self.timeout_keep_alive_task = None
         # A request that has begun is waited for, as uvicorn does.
-        if not self._is_receiving:
+        if not self._receiving:
             super().timeout_keep_alive_handler()
 
 

@@ -99,8 +99,9 @@ class Front:
             await asyncio.sleep(0)
             refusal = self.admission.refusal(exchange.scope["path"])
         self.admission.at_once += 1
+        exchange.send = self.admission.uncounted(exchange.send)
         try:
-            await (exchange.run(receive) if refusal is None else exchange.refuse(refusal))
+            await (exchange.run(self.admission.uncounted(receive)) if refusal is None else exchange.refuse(refusal))
         finally:
             self.admission.at_once -= 1
             if key is not None:

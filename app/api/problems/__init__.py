@@ -16,6 +16,7 @@ Problem
 │   ├── KeyNotFound
 │   └── FeedbackNotFound
 ├── MethodNotAllowed 405
+├── RequestTimeout 408
 ├── Conflict 409
 ├── Withdrawn 410
 ├── ReleaseGone 410
@@ -28,6 +29,7 @@ Problem
 ├── KeyReused 422
 ├── UrlMissing 422
 ├── TooManyRequests 429
+├── HeadTooLarge 431
 ├── InternalError 500
 ├── FormatNotImplemented 501
 ├── NotReady 503
@@ -67,11 +69,13 @@ from app.api.problems.requests import (
     Conflict,
     ExportTooLarge,
     FormatNotImplemented,
+    HeadTooLarge,
     InvalidBody,
     InvalidCursor,
     InvalidParameter,
     KeyReused,
     MethodNotAllowed,
+    RequestTimeout,
     UnknownParameter,
     UnsupportedMediaType,
     UriTooLong,
@@ -115,6 +119,7 @@ __all__ = [
     "FilePlace",
     "Forbidden",
     "FormatNotImplemented",
+    "HeadTooLarge",
     "InternalError",
     "Interrupted",
     "InvalidBody",
@@ -131,6 +136,7 @@ __all__ = [
     "Problem",
     "ProblemOut",
     "ReleaseGone",
+    "RequestTimeout",
     "SeriesNotFound",
     "SlugNotFound",
     "TooManyRequests",

@@ -56,6 +56,20 @@ class ExportTooLarge(Problem):
     about = "A package holds at most 500 entries and 25 MB. Choose a smaller part by `series`, `kind` or `id`."
 
 
+class RequestTimeout(Problem):
+    """The request comes too slowly, or never."""
+
+    status, code, title = 408, "request-timeout", N_("The request cannot be processed")
+    about = "The head of a request must come within 20 seconds, and a body at 512 bytes a second or faster."
+
+
+class HeadTooLarge(Problem):
+    """The request line with its headers is longer than any client means."""
+
+    status, code, title = 431, "head-too-large", N_("Too large")
+    about = "The request line and the headers together are longer than 64 KiB."
+
+
 class UriTooLong(Problem):
     """The request target is longer than any this API can mean."""
 
