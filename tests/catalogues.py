@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -39,6 +40,8 @@ HEADERS = st.one_of(
     ).map(lambda ranges: ", ".join(f"{tag};q=0.{weight}" for tag, weight in ranges)),
     st.text(st.characters(max_codepoint=255, blacklist_categories=["Cc"]), max_size=40).map(str.strip),
 )
+
+_Revised = TypeVar("_Revised", Text, Concept, Style, Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,12 @@ def _entries(draw: st.DrawFn, entry_id: str, ids: list[str], langs: list[str]) -
         has = sections if fate == "source" or not sections else sections[: draw(st.integers(0, len(sections)))]
         late = [section for section in sections if section not in has or fate == "outdated"]
         label = f"{draw(st.sampled_from(WORDS))} {entry_id} {lang}"
-        texts[lang] = replace(
-            _text(entry_id, lang, label, Status(fate)),
-            sections=_sections(lang, has, links, Status(fate)),
-            behind=tuple(late),
+        texts[lang] = _revised(
+            replace(
+                _text(entry_id, lang, label, Status(fate)),
+                sections=_sections(lang, has, links, Status(fate)),
+                behind=tuple(late),
+            )
         )
     common: dict[str, Any] = {
         "id": entry_id,
@@ -137,10 +142,16 @@ def _entries(draw: st.DrawFn, entry_id: str, ids: list[str], langs: list[str]) -
     if kind is Model:
         nodes = (Node(id="first", entry=draw(st.sampled_from(others))) if others else Node(id="first"),)
         source = replace(texts[source_lang], parts={"first": PartText(label=f"{source_lang} part", text="T")})
-        return Model(
-            **common | {"texts": {**texts, source_lang: source}}, diagram=Diagram(figure="hub", nodes=nodes)
-        ), gone
-    return (Style(**common, leaders=("A",)) if kind is Style else Concept(**common)), gone
+        common |= {"texts": {**texts, source_lang: _revised(source)}}
+        return _revised(Model(**common, diagram=Diagram(figure="hub", nodes=nodes))), gone
+    if kind is Style:
+        return _revised(Style(**common, leaders=("A",))), gone
+    return _revised(Concept(**common)), gone
+
+
+def _revised(value: _Revised) -> _Revised:
+    """*value* with a revision that moves whenever anything in it does, as the content reader gives it."""
+    return replace(value, revision=sha256(repr(value).encode()).hexdigest()[:10])
 
 
 def _text(subject: str, lang: str, label: str, status: Status) -> Text:

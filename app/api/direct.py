@@ -17,7 +17,10 @@ from fastapi._compat import field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.convertors import Convertor
+from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
+
+from app.api.parameters import REMEMBERED_QUERIES, read_query
 
 _REMEMBERED: Final = 4096
 # What a dependency may have besides; any of it leaves the endpoint to the framework.
@@ -57,7 +60,8 @@ class _Step:
     call: Callable[..., Awaitable[Any]]
     before: tuple["_Step", ...]
     path: tuple[_Parameter, ...]
-    query: tuple[_Parameter, ...]
+    # From the bytes of a query to its values, those that are lists apart; None for a step that reads no query.
+    query: Callable[[bytes], tuple[Mapping[str, Any], Mapping[str, list[Any]]]] | None
     headers: tuple[_Parameter, ...]
     request_name: str | None
 
@@ -71,8 +75,11 @@ class _Step:
                 values[step.name] = done[step.call]
         if self.path:
             _read(self.path, request.path_params, values)
-        if self.query:
-            _read(self.query, request.query_params, values)
+        if self.query is not None:
+            plain, lists = self.query(request.scope["query_string"])
+            values.update(plain)
+            for name, several in lists.items():
+                values[name] = [*several]
         if self.headers:
             _read(self.headers, request.headers, values)
         if self.request_name is not None:
@@ -177,7 +184,7 @@ def _compiled(dependant: Dependant) -> _Step | None:
         call=call,
         before=tuple(step for step in before if step is not None),
         path=by_place[params.Path],
-        query=by_place[params.Query],
+        query=_reader_of_queries(by_place[params.Query]) if by_place[params.Query] else None,
         headers=by_place[params.Header],
         request_name=dependant.request_param_name,
     )
@@ -197,6 +204,20 @@ def _parameter(field: Any) -> _Parameter | None:
         is_required=info.is_required(),
         default=None if info.is_required() else field.default,
     )
+
+
+def _reader_of_queries(
+    parameters: tuple[_Parameter, ...],
+) -> Callable[[bytes], tuple[Mapping[str, Any], Mapping[str, list[Any]]]]:
+    """How *parameters* are read from the bytes of a query; few queries differ, so the values of each are kept."""
+
+    def read(query_string: bytes) -> tuple[Mapping[str, Any], Mapping[str, list[Any]]]:
+        values: dict[str, Any] = {}
+        _read(parameters, QueryParams([*read_query(query_string)]), values)
+        lists = {name: value for name, value in values.items() if isinstance(value, list)}
+        return {name: value for name, value in values.items() if name not in lists}, lists
+
+    return lru_cache(REMEMBERED_QUERIES)(read)
 
 
 def _read(parameters: tuple[_Parameter, ...], given: Any, values: dict[str, Any]) -> None:

@@ -5,13 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, get_args, get_origin
 
 from fastapi import FastAPI, Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import iter_route_contexts
 
+from app.api.parameters import REMEMBERED_QUERIES, read_query
 from app.api.problems import UnknownParameter, Words, Wrong
 
 
@@ -29,6 +30,7 @@ class Operations:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
+        self._wrongs = lru_cache(REMEMBERED_QUERIES)(self._check)
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Every method that *path* answers, in order; none for an address that does not exist."""
@@ -42,16 +44,21 @@ class Operations:
 
     def check_query(self, request: Request) -> None:
         """Raise UnknownParameter for a parameter that the endpoint lacks, or one given twice that it takes once."""
-        names = Counter(name for name, _ in request.query_params.multi_items())
-        known = self._parameters.get(request.scope["endpoint"], {})
-        wrong = [_unknown(name, known) for name in names if name not in known]
-        wrong += [
+        wrongs = self._wrongs(request.scope["endpoint"], request.scope["query_string"])
+        if wrongs:
+            raise UnknownParameter(wrongs[0].words, errors=wrongs)
+
+    def _check(self, endpoint: Callable[..., Any], query_string: bytes) -> tuple[Wrong, ...]:
+        """What is wrong with the names in a query."""
+        names = Counter(name for name, _ in read_query(query_string))
+        known = self._parameters.get(endpoint, {})
+        unknown = [_unknown(name, known) for name in names if name not in known]
+        repeated = [
             Wrong(Words("The parameter “%(name)s” may be given only once.", name=name), parameter=name)
             for name, count in names.items()
             if count > 1 and known.get(name) is False
         ]
-        if wrong:
-            raise UnknownParameter(wrong[0].words, errors=tuple(wrong))
+        return (*unknown, *repeated)
 
     @cached_property
     def _all(self) -> list[_Operation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -82,10 +83,19 @@ IncludeQuery = Annotated[
 ]
 
 
+# Queries remembered, by what reads them; few differ, and one takes 8 KiB at most.
+REMEMBERED_QUERIES: Final = 256
+
+
+@lru_cache(REMEMBERED_QUERIES)
+def read_query(query_string: bytes) -> tuple[tuple[str, str], ...]:
+    """The parameters of a query in order, those without a value too."""
+    return tuple(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
+
+
 def query_without(request: Request, *names: str) -> list[tuple[str, str]]:
     """The query's parameters in order, but for *names*; whatever bytes were sent, and whatever `Host` says."""
-    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return [(name, value) for name, value in query if name not in names]
+    return [(name, value) for name, value in read_query(request.scope["query_string"]) if name not in names]
 
 
 def with_query(path: str, query: Iterable[tuple[str, str]]) -> str:

@@ -5,6 +5,7 @@ endpoint can have a language and forget to say so.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from fastapi import Depends, Header, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.current import CurrentSnapshot
-from app.api.parameters import invalid, query_without, with_query
+from app.api.parameters import REMEMBERED_QUERIES, invalid, read_query, with_query
 from app.api.problems import Words
 from app.catalogue.resolver import Reader, complete
 from app.catalogue.snapshot import Snapshot
@@ -59,8 +60,7 @@ async def reader_locale(
 ) -> Reader:
     """Whom the answer is for: `?lang=` before `Accept-Language` before the catalogue's default."""
     headers = request.state.headers
-    # Without its end, the language.
-    address = with_query(quote(request.scope["path"]), [*query_without(request, "lang"), ("lang", "")])
+    address = quote(request.scope["path"]) + _query_to_lang(request.scope["query_string"])
     if lang is not None:
         choice = chosen(snapshot, lang, parameter="lang")
     else:
@@ -76,6 +76,14 @@ async def reader_locale(
         for other in snapshot.locales.values()
     )
     return reader_for(snapshot, choice, only_fresh=stale is Stale.FALLBACK)
+
+
+@lru_cache(REMEMBERED_QUERIES)
+def _query_to_lang(query_string: bytes) -> str:
+    """The query of an address that names its language, without its end, the language."""
+    return with_query(
+        "", [*((name, value) for name, value in read_query(query_string) if name != "lang"), ("lang", "")]
+    )
 
 
 ReaderLocale = Annotated[Reader, Depends(reader_locale)]

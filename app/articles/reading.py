@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.articles.citations import citation
 from app.catalogue.cards import Card
-from app.catalogue.generation import Body, SeriesRecord
+from app.catalogue.generation import SeriesRecord
+from app.catalogue.passages import FigureWords, passages
 from app.catalogue.resolver import Reader, resolve
 from app.catalogue.snapshot import Snapshot
 from app.domain.diagram import Diagram
@@ -86,8 +87,8 @@ class SeriesArticle:
 def read_entry(snapshot: Snapshot, card: Card, reader: Reader) -> Article:
     """The entry of *card*, whole, with every section, figure part and link in the nearest language that has it."""
     head, _ = snapshot.served(card, reader)
-    bodies = {lang: snapshot.body(card, lang) for lang in card.heads}
-    text = bodies[head.lang].text
+    words = FigureWords(snapshot, card, reader)
+    text = words.text
     near = dict.fromkeys(target for kind in _NEAR for target in card.relations.get(kind, ()))
     diagram = snapshot.facts(card).diagram
     return Article(
@@ -101,10 +102,16 @@ def read_entry(snapshot: Snapshot, card: Card, reader: Reader) -> Article:
         definition=text.definition,
         scope_note=text.scope_note,
         passages=tuple(
-            _passage(snapshot, card, section.id, bodies, reader) for section in bodies[card.source_lang].text.sections
+            Passage(
+                id=found.section.id,
+                locale=snapshot.locales[found.lang],
+                title=found.section.title,
+                html=found.html,
+            )
+            for found in passages(snapshot, card, reader)
         ),
         diagram=diagram,
-        words={} if diagram is None else _words(snapshot, card, diagram, bodies, reader),
+        words={} if diagram is None else _tagged(snapshot, diagram, words),
         near=tuple(_link(snapshot, snapshot.cards[target], reader) for target in near),
         sources=tuple(citation(snapshot.bibliography[key]) for key in card.sources),
         licence=card.licence,
@@ -132,27 +139,10 @@ def read_series(snapshot: Snapshot, record: SeriesRecord, reader: Reader) -> Ser
     )
 
 
-def _passage(snapshot: Snapshot, card: Card, section_id: str, bodies: Mapping[str, Body], reader: Reader) -> Passage:
-    having = {lang: card.statuses[lang] for lang, body in bodies.items() if body.text.section(section_id) is not None}
-    lang = resolve(having, reader).lang
-    section = bodies[lang].text.section(section_id)
-    assert section is not None
-    return Passage(
-        id=section.id, locale=snapshot.locales[lang], title=section.title, html=bodies[lang].html[section.id]
-    )
-
-
-def _words(
-    snapshot: Snapshot, card: Card, diagram: Diagram, bodies: Mapping[str, Body], reader: Reader
-) -> Mapping[str, tuple[str, PartText]]:
-    """The words of each part: those of the text itself, else of the nearest language that has some."""
-    own, _ = snapshot.served(card, reader)
-    found = {}
-    for part in diagram.part_ids():
-        having = {lang: card.statuses[lang] for lang, body in bodies.items() if part in body.text.parts}
-        lang = own.lang if own.lang in having else resolve(having, reader).lang
-        found[part] = snapshot.locales[lang].tag, bodies[lang].text.parts[part]
-    return found
+def _tagged(snapshot: Snapshot, diagram: Diagram, words: FigureWords) -> Mapping[str, tuple[str, PartText]]:
+    """The words of each part, with the tag of their language."""
+    found = {part: words(part) for part in diagram.part_ids()}
+    return {part: (snapshot.locales[lang].tag, text) for part, (lang, text) in found.items()}
 
 
 def _link(snapshot: Snapshot, card: Card, reader: Reader) -> Link:

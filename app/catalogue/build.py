@@ -169,6 +169,7 @@ def _record(stored: StoredEntry, number: int) -> Record:
             updated_at=max(stored.updated_at, *(text.updated_at for text in stored.texts.values())),
             heads={lang: _head(text) for lang, text in stored.texts.items()},
             withdrawn=frozenset(),
+            has_diagram=isinstance(entry, Model),
             sources=entry.sources,
             relations={},
             series=(),

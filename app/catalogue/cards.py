@@ -34,6 +34,7 @@ class Card:
     updated_at: datetime
     heads: Mapping[str, Head]
     withdrawn: frozenset[str]
+    has_diagram: bool
     sources: tuple[str, ...]
     relations: Mapping[str, tuple[str, ...]]
     # (series, position from 1), in the order of series ids.

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
 from app.catalogue.cards import INVERSE, Card
 from app.catalogue.columns import make, packed, unpacked
-from app.catalogue.generation import SCHEMA, Body, Facts, Meta, pack, unpack_card, unpack_meta
+from app.catalogue.fragments import fragments
+from app.catalogue.generation import SCHEMA, Body, Facts, Meta, Places, pack, unpack_card, unpack_meta
 from app.catalogue.seals import seal
 from app.languages.collation import sort_key
 
@@ -94,9 +93,7 @@ class Draft:
         write = self._connection.executemany
         write("INSERT INTO card VALUES (?, ?, ?, ?)", [(number, card.id, pack(card), pack(record.facts))])
         write("INSERT INTO body VALUES (?, ?, ?)", [(number, lang, pack(body)) for lang, body in record.bodies.items()])
-        write(
-            "INSERT INTO item VALUES (?, ?, ?)", [(number, lang, _item(body)) for lang, body in record.bodies.items()]
-        )
+        self._write_fragments(record, Places(locales))
         write("INSERT INTO slug VALUES (?, ?, ?)", [(lang, head.slug, card.id) for lang, head in card.heads.items()])
         write("INSERT INTO sort_key VALUES (?, ?, ?, ?, ?)", [(*place, number) for place in _places(card, locales)])
         write("INSERT INTO statement VALUES (?, ?, ?)", [(card.id, *statement) for statement in record.statements])
@@ -109,13 +106,28 @@ class Draft:
         if found is None:
             return
         card = unpack_card(found[0])
-        for table in ("card", "body", "item"):
+        for table in ("card", "body"):
             self._connection.execute(f"DELETE FROM {table} WHERE number = ?", (card.number,))  # noqa: S608
+        for table in ("item", "entry"):
+            places = Places(locales).of(card.number)
+            self._connection.execute(f"DELETE FROM {table} WHERE place BETWEEN ? AND ?", places)  # noqa: S608
         remove = self._connection.executemany
         remove("DELETE FROM slug WHERE lang = ? AND slug = ? AND id = ?",
                [(lang, head.slug, card.id) for lang, head in card.heads.items()])  # fmt: skip
         remove("DELETE FROM sort_key WHERE collation = ? AND key = ? AND id = ? AND lang = ?", _places(card, locales))
         remove("DELETE FROM statement WHERE subject = ?", [(entry_id,)])
+
+    def _write_fragments(self, record: Record, place: Places) -> None:
+        card, leaders = record.card, record.facts.leaders
+        texts = {lang: body.text for lang, body in record.bodies.items()}
+        own = {} if leaders is None else {"leaders": leaders}
+        for lang, body in record.bodies.items():
+            made = fragments(card, texts, body.html, lang, own)
+            at = place(card.number, lang)
+            self._connection.execute("INSERT INTO item VALUES (?, ?)", (at, made.item))
+            self._connection.execute(
+                "INSERT INTO entry VALUES (?, ?, ?, ?)", (at, made.entry, made.sections, made.rest)
+            )
 
     def relate(
         self,
@@ -186,17 +198,3 @@ def _places(card: Card, locales: Mapping[str, str]) -> list[tuple[str, bytes, st
         for collation, data_locale in locales.items()
         for lang, head in card.heads.items()
     ]
-
-
-def _item(body: Body) -> bytes:
-    """What a list says of a text whoever the reader is."""
-    text = body.text
-    members = {
-        "slug": text.slug,
-        "pref_label": text.pref_label,
-        "alt_labels": text.alt_labels,
-        "definition": text.definition,
-        "status": text.status,
-        "updated_at": body.updated_at,
-    }
-    return msgspec.json.encode(members)[1:-1]

@@ -6,7 +6,7 @@ process holds in memory only what `cards` describes.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.domain.locales import Locale
 from app.domain.texts import Text
 
 # Raised whenever what stands in the file, or how it is computed, changes.
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
@@ -32,8 +32,8 @@ CREATE TABLE meta (value BLOB NOT NULL, columns BLOB NOT NULL);
 CREATE TABLE card (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, value BLOB NOT NULL, facts BLOB NOT NULL);
 CREATE TABLE body (number INTEGER NOT NULL, lang TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (number, lang))
   WITHOUT ROWID;
-CREATE TABLE item (number INTEGER NOT NULL, lang TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (number, lang))
-  WITHOUT ROWID;
+CREATE TABLE item (place INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE entry (place INTEGER PRIMARY KEY, entry BLOB NOT NULL, sections BLOB, rest BLOB NOT NULL);
 CREATE TABLE slug (
   lang TEXT NOT NULL, slug TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (lang, slug, id)
 ) WITHOUT ROWID;
@@ -94,6 +94,22 @@ class Meta:
     former_slugs: tuple[tuple[str, str, str], ...]
 
 
+class Places:
+    """Where the fragments of each text are, as one number; *langs* are all the languages there are, in site order."""
+
+    def __init__(self, langs: Iterable[str]) -> None:
+        self._index = {lang: index for index, lang in enumerate(langs)}
+        self._size = len(self._index)
+
+    def __call__(self, number: int, lang: str) -> int:
+        """That of an entry's text in *lang*."""
+        return number * self._size + self._index[lang]
+
+    def of(self, number: int) -> tuple[int, int]:
+        """The first and the last of an entry."""
+        return number * self._size, (number + 1) * self._size - 1
+
+
 def file_name(number: int, digest: str) -> str:
     """What the file of a release is called."""
     return f"release-{number}-{digest[:16]}-{FORMAT}.generation"
@@ -115,6 +131,7 @@ class Generation:
         self._inode = path.stat().st_ino
         self._local = threading.local()
         self.meta: Meta = unpack_meta(self._one("SELECT value FROM meta"))
+        self.place = Places(locale.lang for locale in self.meta.locales)
 
     def columns(self) -> Columns:
         """What lists are made from."""
@@ -141,18 +158,24 @@ class Generation:
         """One text; it must exist."""
         return _BODY.decode(self._one("SELECT value FROM body WHERE number = ? AND lang = ?", number, lang))
 
-    def items(self, texts: Sequence[tuple[int, str]]) -> list[str]:
-        """What a list says of each of *texts*, whoever the reader is: members of a JSON object, without its braces."""
+    def items(self, texts: Sequence[tuple[int, str]]) -> list[bytes]:
+        """The fragments that a list of *texts* is made of."""
         if not texts:
             return []
-        places = ",".join(["(?,?)"] * len(texts))
-        # The join is a cross join so that it goes through the places in their order.
+        wanted = ",".join(["(?)"] * len(texts))
+        # The join is a cross join so that it goes through the texts in their order.
         rows = self._connection.execute(
-            f"WITH place(n, l) AS (VALUES {places}) "  # noqa: S608 - question marks only
-            "SELECT CAST(value AS TEXT) FROM place CROSS JOIN item ON number = n AND lang = l",
-            [value for text in texts for value in text],
+            f"WITH wanted(p) AS (VALUES {wanted}) SELECT value FROM wanted CROSS JOIN item ON place = p",  # noqa: S608 - question marks only
+            [self.place(number, lang) for number, lang in texts],
         )
         return [value for (value,) in rows]
+
+    def entry(self, number: int, lang: str) -> tuple[bytes, bytes | None, bytes]:
+        """The fragments of one text, which must exist: its entry, sections and rest."""
+        found: tuple[bytes, bytes | None, bytes] = self._connection.execute(
+            "SELECT entry, sections, rest FROM entry WHERE place = ?", (self.place(number, lang),)
+        ).fetchone()
+        return found
 
     def slug(self, lang: str, slug: str) -> str | None:
         """The id of the entry whose text in *lang* has this slug."""

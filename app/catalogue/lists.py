@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +51,17 @@ class Filter:
     updated_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An entry as one reader sees it."""
 
     snapshot: "Snapshot"
     number: int
-    id: str
-    kind: str
     served: Served
+
+    @property
+    def id(self) -> str:
+        """The entry's id."""
+        return self.snapshot.id_of[self.number]
 
     @property
     def card(self) -> Card:
@@ -110,8 +113,8 @@ class Listing:
 
     def cut(self, start: int, end: int) -> list[Item]:
         """Those from *start* up to *end*."""
-        columns, ids = self._snapshot.columns, self._snapshot.id_of
-        chain, own = self.reader.chain, columns.status[self.reader.lang]
+        snapshot, chain = self._snapshot, self.reader.chain
+        own = snapshot.columns.status[self.reader.lang]
         found = []
         known: dict[tuple[int, int], Served] = {}
         numbers = self.numbers[start:end]
@@ -119,14 +122,13 @@ class Listing:
             numbers.tolist(),
             self.langs[start:end].tolist(),
             own[numbers].tolist(),
-            columns.kinds[numbers].tolist(),
             strict=True,
         )
-        for number, lang, standing, kind in rows:
+        for number, lang, standing in rows:
             served = known.get((lang, standing))
             if served is None:
                 served = known[lang, standing] = Served(chain[lang], None if lang == 0 else _reason(standing))
-            found.append(Item(self._snapshot, number, ids[number], columns.kind_names[kind], served))
+            found.append(Item(snapshot, number, served))
         return found
 
     def key(self, index: int) -> Key:
@@ -264,7 +266,7 @@ class Lists:
 
     def _title_key(self, reader: Reader) -> Callable[[Item], bytes]:
         data_locale = self.snapshot.locales[reader.lang].data_locale
-        return lambda item: sort_key(item.head.pref_label, data_locale)
+        return lambda item: _key_of(item.head.pref_label, data_locale)
 
     def _title_place(self, listing: Listing, key: Key, beyond: bool) -> int:  # noqa: FBT001 - called by position
         """Where a label of this key would stand, told by the first of all labels that does not come before it."""
@@ -308,6 +310,10 @@ def _reason(standing: int) -> Reason:
     if standing > WITHDRAWN:
         return Reason.OUTDATED
     return Reason.WITHDRAWN if standing == WITHDRAWN else Reason.MISSING
+
+
+# Pages begin and end with the same labels again and again.
+_key_of = lru_cache(maxsize=4096)(sort_key)
 
 
 def _newest_key(item: Item) -> bytes:

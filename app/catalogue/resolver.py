@@ -7,6 +7,7 @@ language can be found, filtered, counted and linked under it.
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.texts import Status
 from app.languages.negotiation import Match
@@ -53,13 +54,22 @@ def resolve(statuses: Mapping[str, Status], reader: Reader, withdrawn: Container
 
     A reader who wants no outdated text gets one all the same where there is nothing else.
     """
+    own = statuses.get(reader.lang)
+    if own is not None and _is_good(own, reader):
+        return _as_asked(reader.lang)
     readable = [lang for lang in reader.chain if lang in statuses]
     served = next((lang for lang in readable if _is_good(statuses[lang], reader)), readable[0])
     if served == reader.lang:
-        return Served(served, None)
-    if reader.lang in statuses:
+        return _as_asked(served)
+    if own is not None:
         return Served(served, Reason.OUTDATED)
     return Served(served, Reason.WITHDRAWN if reader.lang in withdrawn else Reason.MISSING)
+
+
+@lru_cache(maxsize=1024)
+def _as_asked(lang: str) -> Served:
+    """What most readers get of most entries."""
+    return Served(lang, None)
 
 
 def complete(chain: Iterable[str], site_order: Iterable[str]) -> tuple[str, ...]:

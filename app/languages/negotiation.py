@@ -57,6 +57,7 @@ class Negotiator:
         self._default_lang = default_lang
         self._remembered = lru_cache(_REMEMBERED_HEADERS)(self._negotiate)
         self._nearness = lru_cache(_REMEMBERED_TAGS)(self._measure)
+        self._chosen = lru_cache(_REMEMBERED_TAGS)(self._choice)
 
     def negotiate(self, header: str | None) -> Choice:
         """The reader's language by an Accept-Language header; never fails, whatever is in it (RFC 9110 §12.5.4)."""
@@ -66,8 +67,9 @@ class Negotiator:
     def choose(self, tag: str) -> Choice | None:
         """The language that a path or `?lang=` names, in any case: its folder, its tag or a tag it covers."""
         named = self._by_name.get(tag.lower())
-        if named is None:
-            return None
+        return None if named is None else self._chosen(tag, named)
+
+    def _choice(self, tag: str, named: str) -> Choice:
         match = Match.EXACT if _apart(tag, self._locales[named]) == 0 else Match.CLOSE
         return Choice(lang=named, match=match, chain=self.chain(named))
 

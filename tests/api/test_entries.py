@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from pydantic import TypeAdapter
 
+from app.api.outputs.base import Collection
+from app.api.outputs.entries import EntryItem, EntryOut
 from app.domain.bibliography import Name, Work
 from app.domain.diagram import Diagram, Edge, Line, Node
 from app.domain.kinds.model import Model
@@ -24,6 +27,30 @@ def test_members_are_there_when_they_are_asked_for_and_only_then(catalogue: Site
     whole = catalogue.ok(f"/v1/entries/service-pyramid?lang=da&include={','.join(MEMBERS)},,sections")
     assert whole == catalogue.ok(f"/v1/entries/service-pyramid?lang=da&include={'&include='.join(MEMBERS)}")
     assert whole.keys() - bare.keys() == {*MEMBERS}
+
+
+def test_what_is_joined_from_fragments_is_what_the_model_would_write(catalogue: Site) -> None:
+    whole = TypeAdapter[EntryOut](EntryOut)
+    for lang in ("da", "no", "sv", "tl"):
+        listed = catalogue.get(f"/v1/entries?lang={lang}&limit=200").text
+        page = Collection[EntryItem].model_validate_json(listed)
+        assert page.model_dump_json() == listed
+        for item in page.items:
+            told = catalogue.get(f"/v1/entries/{item.id}?lang={lang}&include={','.join(MEMBERS)}").text
+            assert whole.validate_json(told).model_dump_json(exclude_unset=True) == told
+
+
+def test_only_links_are_resolved_and_not_what_an_editor_writes_about_them(serve: Serve) -> None:
+    text = (
+        "---\npref_label: Loyalitet\nslug: loyalitet\ndefinition: D.\n---\n"
+        '## Mere {#more}\n\nSe [tillid](entry:trust) og `<a href="entry:trust">`.\n'
+    )
+    site = serve({"da/concepts/loyalty.md": text}, public_base_url="https://x.example")
+    (section,) = site.ok("/v1/entries/loyalty?lang=da&include=sections")["sections"]
+
+    assert '<a href="https://x.example/v1/entries/trust?lang=da"' in section["html"]
+    assert '&lt;a href="entry:trust"&gt;' in section["html"]
+    assert section["markdown"].endswith('`<a href="entry:trust">`.')
 
 
 def test_only_models_have_a_figure_and_only_styles_have_leaders(catalogue: Site) -> None:

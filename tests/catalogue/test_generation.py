@@ -55,10 +55,13 @@ def everything(path: Path) -> dict[str, object]:
         sort_keys = connection.execute("SELECT collation, key, id, lang FROM sort_key").fetchall()
         statements = connection.execute("SELECT * FROM statement").fetchall()
         slugs = connection.execute("SELECT * FROM slug").fetchall()
-        items = {
-            (names[number], lang): value
-            for number, lang, value in connection.execute("SELECT number, lang, value FROM item")
+        texts = {
+            generation.place(number, lang): (names[number], lang)
+            for number in names
+            for lang in heads(generation, number)
         }
+        items = {texts[place]: value for place, value in connection.execute("SELECT * FROM item")}
+        entries = {texts[place]: parts for place, *parts in connection.execute("SELECT * FROM entry")}
     connection.close()
     return {
         "meta": generation.meta,
@@ -70,6 +73,7 @@ def everything(path: Path) -> dict[str, object]:
             for lang in heads(generation, number)
         },
         "items": items,
+        "entries": entries,
         "order": (sort_keys, statements, slugs),
         "numbers": [names[int(number)] for number in columns.numbers],
         "columns": [

@@ -1,15 +1,11 @@
 """Entries as a reader sees them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 from pydantic_core import to_json
 
-from app.api.outputs.base import EntryRef
+from app.api.outputs.base import EntryRef, Output
 from app.api.outputs.entries import (
-    OUTPUTS,
-    EntryBase,
-    EntryLinks,
     NameOut,
     RelationOut,
     SectionOut,
@@ -21,9 +17,10 @@ from app.api.present.figures import present_figure
 from app.api.present.links import entry_ref, entry_url, fallback, resolve_links
 from app.api.present.series import present_place
 from app.catalogue.cards import INVERSE, Card
-from app.catalogue.generation import Body
+from app.catalogue.fragments import ADDRESS, END, RELEASE, TOLD
 from app.catalogue.lists import Item
-from app.catalogue.resolver import Reader, resolve
+from app.catalogue.passages import passages
+from app.catalogue.resolver import Reader, Served
 from app.catalogue.snapshot import Snapshot
 from app.domain.bibliography import Name
 from app.domain.texts import Status
@@ -31,101 +28,103 @@ from app.domain.texts import Status
 
 def present_items(snapshot: Snapshot, items: Sequence[Item], reader: Reader) -> bytes:
     """Entries as lists show them: a JSON list of `EntryItem`, joined from what the release's file has ready."""
-    told: dict[int, str] = {}
-    for served in {id(item.served): item.served for item in items}.values():
-        reason = fallback(served, reader)
-        told[id(served)] = (
-            f'"requested_lang":"{reader.lang}","lang":"{served.lang}",'
-            f'"fallback":{"null" if reason is None else reason.model_dump_json()},'
-        )
-    rest = snapshot.generation.items([(item.number, item.served.lang) for item in items])
-    begin, _, end = to_json(entry_url(snapshot, "", reader.lang)).decode().rpartition("?")
-    rows = [
-        f'{{"id":"{item.id}","kind":"{item.kind}",{told[id(item.served)]}{members},"url":{begin}{item.id}?{end}}}'
-        for item, members in zip(items, rest, strict=True)
-    ]
-    return f"[{','.join(rows)}]".encode()
+    if not items:
+        return b"[]"
+    begin, end = _address(snapshot, reader)
+    pieces = snapshot.generation.items([(item.number, item.served.lang) for item in items])
+    told = {id(item.served): item.served for item in items}
+    members = {each: _told(served, reader) for each, served in told.items()}
+    if len(members) > 1:
+        pieces = [piece.replace(TOLD, members[id(item.served)]) for item, piece in zip(items, pieces, strict=True)]
+    joined = (end + b'"},').join(pieces).replace(ADDRESS, begin).replace(TOLD, members[id(items[0].served)])
+    return b'[%b%b"}]' % (joined, end)
 
 
 def present_entry(
     snapshot: Snapshot, card: Card, reader: Reader, include: Collection[str] = ()
-) -> tuple[EntryBase, list[str]]:
-    """An entry with the members that *include* names, and the languages of its own text, the chief one first."""
+) -> tuple[bytes, list[str]]:
+    """An entry (an `EntryOut` as JSON) with the members that *include* names, and the languages of its own text.
+
+    The chief language comes first.
+    """
     head, served = snapshot.served(card, reader)
-    body = snapshot.body(card, head.lang)
-    text = body.text
-    facts = snapshot.facts(card)
-    members: dict[str, Any] = {
-        name: build(snapshot, card, reader) for name, build in _INCLUDES.items() if name in include
-    }
-    if facts.leaders is not None:
-        members["leaders"] = list(facts.leaders)
-    if "figure" in include and facts.diagram is not None:
-        members["figure"] = present_figure(snapshot, card, facts.diagram, reader)
-    entry = OUTPUTS[card.kind](
-        id=card.id,
-        kind=card.kind,
-        requested_lang=reader.lang,
-        lang=text.lang,
-        match=reader.match,
-        fallback=fallback(served, reader),
-        slug=text.slug,
-        pref_label=text.pref_label,
-        alt_labels=list(text.alt_labels),
-        definition=text.definition,
-        scope_note=text.scope_note,
-        editorial_note=text.editorial_note,
-        source_lang=card.source_lang,
-        status=text.status,
-        sections_behind=head.sections_behind,
-        licence=card.licence,
-        release=snapshot.release,
-        created_at=card.created_at,
-        updated_at=body.updated_at,
-        links=EntryLinks(
-            self=entry_url(snapshot, card.id, reader.lang),
-            translations=entry_url(snapshot, card.id, reader.lang, "/translations"),
-            relations=entry_url(snapshot, card.id, reader.lang, "/relations"),
-            figure=entry_url(snapshot, card.id, reader.lang, "/figure") if facts.diagram else None,
-        ),
-        **members,
+    entry, sections, rest = snapshot.generation.entry(card.number, head.lang)
+    begin, end = _address(snapshot, reader)
+    languages = {head.lang: None}
+    members = []
+    for name, build in _INCLUDES.items():
+        if name not in include:
+            continue
+        if name == "sections" and sections is not None:
+            told = _linked(snapshot, sections, head.lang, reader, (begin, end))
+        else:
+            outputs = build(snapshot, card, reader)
+            told = b"[%b]" % b",".join(map(_json, outputs))
+            languages |= {output.lang: None for output in outputs if isinstance(output, SectionOut)}
+        members.append(b',"%b":%b' % (name.encode(), told))
+    members.append(rest)
+    if card.has_diagram and "figure" in include:
+        diagram = snapshot.facts(card).diagram
+        assert diagram is not None
+        members.append(b',"figure":%b' % _json(present_figure(snapshot, card, diagram, reader)))
+    entry = entry.replace(TOLD, _told(served, reader, b'"match":"%b",' % reader.match.encode()))
+    entry = entry.replace(RELEASE, b"%d" % snapshot.release)
+    address = begin + card.id.encode()
+    links = b'"self":"%b%b","translations":"%b/translations%b","relations":"%b/relations%b","figure":%b' % (
+        *(address, end) * 3,
+        b'"%b/figure%b"' % (address, end) if card.has_diagram else b"null",
     )
-    languages = [text.lang, *(section.lang for section in members.get("sections", ()))]
-    return entry, list(dict.fromkeys(languages))
+    return b'%b,"links":{%b}%b}' % (entry, links, b"".join(members)), list(languages)
+
+
+def _told(served: Served, reader: Reader, match: bytes = b"") -> bytes:
+    """The members that say what language was asked for and which one this is; *match* stands among them."""
+    reason = fallback(served, reader)
+    why = b"null" if reason is None else _json(reason)
+    return b'"requested_lang":"%b","lang":"%b",%b"fallback":%b,' % (
+        reader.lang.encode(),
+        served.lang.encode(),
+        match,
+        why,
+    )
+
+
+def _address(snapshot: Snapshot, reader: Reader) -> tuple[bytes, bytes]:
+    """What stands before and after the id in the address of an entry, inside a JSON string."""
+    begin, mark, end = to_json(entry_url(snapshot, "", reader.lang))[1:-1].rpartition(b"?")
+    return begin, mark + end
+
+
+def _linked(snapshot: Snapshot, sections: bytes, lang: str, reader: Reader, address: tuple[bytes, bytes]) -> bytes:
+    """Sections written in *lang*, with links pointing to what *reader* gets behind them."""
+    first, *rest = sections.split(ADDRESS)
+    pieces = [first]
+    for piece in rest:
+        target, _, following = piece.partition(END)
+        entry_id, mark, section = target.partition(b"#")
+        head, _ = snapshot.served(snapshot.cards[entry_id.decode()], reader)
+        hreflang = b"" if head.lang == lang else b' hreflang=\\"%b\\"' % snapshot.locales[head.lang].tag.encode()
+        pieces.append(b'%b%b%b%b%b\\"%b%b' % (address[0], entry_id, address[1], mark, section, hreflang, following))
+    return b"".join(pieces)
+
+
+def _json(output: Output) -> bytes:
+    return output.model_dump_json(exclude_unset=True).encode()
 
 
 def present_sections(snapshot: Snapshot, card: Card, reader: Reader) -> list[SectionOut]:
     """The sections of the source, each in the nearest language that has it."""
-    bodies = {lang: snapshot.body(card, lang) for lang in _needed(snapshot, card, reader)}
     return [
-        _present_section(snapshot, section.id, bodies, card, reader)
-        for section in bodies[card.source_lang].text.sections
+        SectionOut(
+            id=passage.section.id,
+            lang=passage.lang,
+            title=passage.section.title,
+            html=resolve_links(snapshot, passage.html, passage.lang, reader),
+            markdown=passage.section.markdown,
+            status=passage.section.status,
+        )
+        for passage in passages(snapshot, card, reader)
     ]
-
-
-def _needed(snapshot: Snapshot, card: Card, reader: Reader) -> list[str]:
-    """The languages whose bodies the sections may come from: one if its text is complete, else all."""
-    head, _ = snapshot.served(card, reader)
-    if head.status is Status.SOURCE or not head.sections_behind:
-        return list(dict.fromkeys((card.source_lang, head.lang)))
-    return list(card.heads)
-
-
-def _present_section(
-    snapshot: Snapshot, section_id: str, bodies: Mapping[str, Body], card: Card, reader: Reader
-) -> SectionOut:
-    readable = {lang: card.statuses[lang] for lang, body in bodies.items() if body.text.section(section_id) is not None}
-    lang = resolve(readable, reader).lang
-    section = bodies[lang].text.section(section_id)
-    assert section is not None
-    return SectionOut(
-        id=section.id,
-        lang=lang,
-        title=section.title,
-        html=resolve_links(snapshot, bodies[lang].html[section.id], lang, reader),
-        markdown=section.markdown,
-        status=section.status,
-    )
 
 
 def present_translations(snapshot: Snapshot, card: Card, _reader: Reader) -> list[TranslationOut]:
@@ -200,7 +199,7 @@ def _name(name: Name) -> NameOut:
     return NameOut(family=name.family, given=name.given, literal=name.literal)
 
 
-_Build = Callable[[Snapshot, Card, Reader], list[Any]]
+_Build = Callable[[Snapshot, Card, Reader], Sequence[Output]]
 # Name of a member -> what it holds; `figure`, which only models have, stands apart.
 _INCLUDES: Mapping[str, _Build] = {
     "sections": present_sections,

@@ -4,10 +4,10 @@ from app.api.outputs.base import EntryRef
 from app.api.outputs.figures import AxesOut, EdgeOut, FigureOut, LabelledOut, LineOut, NodeOut, PartOut
 from app.api.present.links import entry_ref
 from app.catalogue.cards import Card
-from app.catalogue.resolver import Reader, resolve
+from app.catalogue.passages import FigureWords
+from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.domain.diagram import Diagram, Edge, Node
-from app.domain.texts import PartText, Text
 
 
 def present_figure(snapshot: Snapshot, card: Card, diagram: Diagram, reader: Reader) -> FigureOut:
@@ -20,17 +20,14 @@ class _Figure:
         self.snapshot = snapshot
         self.card = card
         self.reader = reader
-        head, _ = snapshot.served(card, reader)
-        first = snapshot.body(card, head.lang).text
-        self.texts: dict[str, Text] = {head.lang: first}
-        self.title, self.lang = first.pref_label, first.lang
+        self.words = FigureWords(snapshot, card, reader)
 
     def present(self, diagram: Diagram) -> FigureOut:
         return FigureOut(
             id=self.card.id,
             figure=diagram.figure,
-            title=self.title,
-            lang=self.lang,
+            title=self.words.text.pref_label,
+            lang=self.words.text.lang,
             nodes=[self._node(node) for node in diagram.nodes],
             edges=[self._edge(edge) for edge in diagram.edges],
             groups=[self._labelled(part) for part in diagram.groups],
@@ -41,19 +38,8 @@ class _Figure:
             lanes=[self._labelled(part) for part in diagram.lanes],
         )
 
-    def _words(self, part: str) -> tuple[str, PartText]:
-        """The language and the words of a part: the text's own, or those of the nearest language that has some."""
-        if part in self.texts[self.lang].parts:
-            return self.lang, self.texts[self.lang].parts[part]
-        for lang in self.card.heads:
-            if lang not in self.texts:
-                self.texts[lang] = self.snapshot.body(self.card, lang).text
-        having = {lang: self.card.statuses[lang] for lang, text in self.texts.items() if part in text.parts}
-        lang = resolve(having, self.reader).lang
-        return lang, self.texts[lang].parts[part]
-
     def _node(self, node: Node) -> NodeOut:
-        lang, words = self._words(node.id)
+        lang, words = self.words(node.id)
         return NodeOut(
             id=node.id,
             lang=lang,
@@ -75,7 +61,7 @@ class _Figure:
         )
 
     def _part(self, part: str) -> PartOut:
-        lang, words = self._words(part)
+        lang, words = self.words(part)
         return PartOut(lang=lang, label=words.label, text=words.text, variants=dict(words.variants))
 
     def _labelled(self, part: str) -> LabelledOut:

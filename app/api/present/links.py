@@ -1,18 +1,13 @@
 """Links to entries as a reader sees them, in members of their own and inside rendered text."""
 
-import re
 from functools import lru_cache
-from typing import Final
 from urllib.parse import quote
 
 from app.api.outputs.base import EntryRef, Fallback
 from app.catalogue.cards import Card
+from app.catalogue.passages import link
 from app.catalogue.resolver import Reader, Served
 from app.catalogue.snapshot import Snapshot
-
-# What the renderer writes for a link to an entry.
-_PLACEHOLDER: Final = re.compile(r'<a href="entry:([a-z0-9-]+)(#[a-z0-9-]+)?"')
-
 
 # Every answer names some entries, and the same ones again and again.
 _quoted = lru_cache(maxsize=65536)(quote)
@@ -46,11 +41,4 @@ def fallback(served: Served, reader: Reader) -> Fallback | None:
 
 def resolve_links(snapshot: Snapshot, html: str, lang: str, reader: Reader) -> str:
     """*html*, written in *lang*, with links to entries pointing to what *reader* gets behind them."""
-
-    def resolved(match: re.Match[str]) -> str:
-        entry_id, fragment = match[1], match[2] or ""
-        head, _ = snapshot.served(snapshot.cards[entry_id], reader)
-        hreflang = "" if head.lang == lang else f' hreflang="{snapshot.locales[head.lang].tag}"'
-        return f'<a href="{entry_url(snapshot, entry_id, reader.lang)}{fragment}"{hreflang}'
-
-    return _PLACEHOLDER.sub(resolved, html)
+    return link(snapshot, html, lang, reader, lambda card: entry_url(snapshot, card.id, reader.lang))
