@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Response
+from markupsafe import Markup
 
+from app.api.plain_pages import POLICY, STYLE
 from app.api.problems import Problem
 from app.domain.locales import Locale
 from app.feedback.values import Kind, Message, Progress
@@ -17,9 +19,6 @@ from app.languages.messages import N_, translate
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_CSP: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _WORDS: Final = {
     "write": N_("Write to the editors"),
     "kind": N_("What is it?"),
@@ -136,11 +135,20 @@ def _page(
     **values: Any,
 ) -> Response:
     words = {name: _said(locale, word) for name, word in _WORDS.items()}
-    html = _template().render(tag=locale.tag, title=title, part=part, words=words, **values)
+    html = _template().render(
+        style=Markup(STYLE),  # noqa: S704 -- our own, the same for all pages
+        lang=locale.lang,
+        tag=locale.tag,
+        site=locale.title,
+        title=title,
+        part=part,
+        words=words,
+        **values,
+    )
     own = {
         "cache-control": "no-store",
         "content-language": locale.tag,
-        "content-security-policy": _CSP,
+        "content-security-policy": POLICY,
         "x-robots-tag": "noindex",
     }
     return Response(html, status, {**own, **(headers or {})}, "text/html; charset=utf-8")
@@ -167,21 +175,10 @@ _HTML: Final = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{{ title }}</title>
-<style>
-:root { color-scheme: light dark }
-body { font: 1.0625rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 2rem auto; padding: 0 1rem }
-label, legend { font-weight: 600 }
-textarea, input[type=email] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem }
-fieldset { border: 0; padding: 0; margin: 0 0 1rem }
-button { font: inherit; padding: .5rem 1rem }
-.choice { display: block; font-weight: 400 }
-.empty { position: absolute; left: -100vw }
-.problem { border-inline-start: .3rem solid #b3261e; padding-inline-start: .75rem }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; margin-inline-start: 0 }
-dt { font-weight: 600 }
-</style>
+<style>{{ style }}</style>
 </head>
 <body>
+<header><a href="/{{ lang }}">{{ site }}</a></header>
 <main>
 <h1>{{ title }}</h1>
 {% if part == "form" %}
@@ -189,7 +186,8 @@ dt { font-weight: 600 }
 <p class="problem" role="alert">{{ said }}</p>
 {% endfor %}
 {% if subject %}
-<p>{{ words.about }}: <strong lang="{{ subject.tag }}">{{ subject.label }}</strong></p>
+<p>{{ words.about }}:
+<a href="/{{ lang }}/entries/{{ subject.entry }}" lang="{{ subject.tag }}">{{ subject.label }}</a></p>
 {% endif %}
 <form method="post" action="{{ action }}">
 <fieldset>
@@ -210,7 +208,7 @@ dt { font-weight: 600 }
 <input type="hidden" name="entry" value="{{ fields.entry }}">
 <input type="hidden" name="lang" value="{{ fields.lang }}">
 <input type="hidden" name="opened_at" value="{{ fields.opened_at }}">
-<p>{{ words.privacy }}</p>
+<p class="quiet">{{ words.privacy }}</p>
 <p><button>{{ words.send }}</button></p>
 </form>
 {% elif part == "message" %}
@@ -218,7 +216,8 @@ dt { font-weight: 600 }
 <dl>
 <dt>{{ words.kind }}</dt><dd>{{ kind }}</dd>
 {% if subject %}
-<dt>{{ words.about }}</dt><dd lang="{{ subject.tag }}">{{ subject.label }}</dd>
+<dt>{{ words.about }}</dt>
+<dd><a href="/{{ lang }}/entries/{{ subject.entry }}" lang="{{ subject.tag }}">{{ subject.label }}</a></dd>
 {% endif %}
 <dt>{{ words.received_at }}</dt><dd><time datetime="{{ message.received_at.isoformat() }}">{{ received_at }}</time></dd>
 <dt>{{ words.status }}</dt><dd>{{ progress }}</dd>
@@ -226,7 +225,7 @@ dt { font-weight: 600 }
 <blockquote class="text" dir="auto">{{ message.message }}</blockquote>
 {% if message.answer %}
 <h2>{{ words.answer }}</h2>
-<p class="text" dir="auto">{{ message.answer }}</p>
+<p class="text answer" dir="auto">{{ message.answer }}</p>
 {% endif %}
 <form method="post" action="{{ action }}">
 <input type="hidden" name="receipt" value="{{ receipt }}">

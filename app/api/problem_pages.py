@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from app.api.answers import CACHED, UNCHANGED
 from app.api.conditions import etag
 from app.api.operations import check_query
+from app.api.plain_pages import POLICY, STYLE
 from app.api.problems import NO_PAGE, NotFound, UnknownParameter, documented, every_problem
 
 router = APIRouter(tags=["Operations"], dependencies=[Depends(check_query)])
@@ -31,13 +32,13 @@ async def get_problem_page(
     if kind is None:
         raise NotFound(NO_PAGE)
     body = _PAGE.format(
-        code=escape(kind.code), title=escape(kind.title), status=kind.status, about=_marked(kind.about)
+        style=STYLE, code=escape(kind.code), title=escape(kind.title), status=kind.status, about=_marked(kind.about)
     ).encode()
     headers = {
         "cache-control": CACHED,
         "etag": etag(body, None),
         "content-language": "en",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        "content-security-policy": POLICY,
     }
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
@@ -53,13 +54,10 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} ({status} {code})</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1.0625rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 3rem auto; padding: 0 1rem }}
-code {{ font-size: .95em }}
-</style>
+<style>{style}</style>
 </head>
 <body>
+<header><a href="/docs">API</a></header>
 <main>
 <h1>{title}</h1>
 <p><code>{code}</code>, HTTP status {status}</p>

@@ -1,6 +1,11 @@
 """A work of the bibliography as one line, for readers and for formats that know no structure."""
 
+from typing import Final
+
 from app.domain.bibliography import Name, Work
+
+# What ends a sentence.
+STOPS: Final = (".", "!", "?", "…")
 
 
 def citation(work: Work) -> str:
@@ -16,7 +21,12 @@ def citation(work: Work) -> str:
         )
     )
     head = f"{authors}{year}: " if authors else ""
-    return ". ".join(filter(None, (f"{head}{work.title}", place, work.publisher))) + "."
+    return sentences(f"{head}{work.title}", place, work.publisher)
+
+
+def sentences(*parts: str | None) -> str:
+    """*parts* one after the other, each ended once: a title may end with a sign of its own."""
+    return " ".join(part if part.endswith(STOPS) else f"{part}." for part in parts if part)
 
 
 def _name(name: Name) -> str:

@@ -7,6 +7,7 @@ from app.diagrams.figures import FIGURES
 from app.diagrams.html import table_html
 from app.diagrams.table import Table, table
 from app.diagrams.theme import STYLES, Theme
+from app.diagrams.wrapping import hyphenated
 
 __all__ = [
     "FIGURES",
@@ -23,6 +24,7 @@ __all__ = [
     "Theme",
     "compose",
     "draw",
+    "hyphenated",
     "lay_out",
     "table",
     "table_html",

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from app.diagrams.metrics import Weight, graphemes, width_of
@@ -10,6 +11,8 @@ SOFT_HYPHEN: Final = "\u00ad"
 # A line may end after white space, and after a hyphen, a dash or a slash that follows more than one letter; a dash
 # between spaces stays with the word before it, and U+00A0 keeps words together.
 _PIECES: Final = re.compile(r"(?:[^ /‐–—-]?[‐-])?[^ /‐–—-]*[/‐–—-]* *(?:[–—] +)?")
+# Words that a heading at 320 pixels may have no room for.
+_WORD: Final = re.compile(r"[^\W\d_]{17,}")
 _WHITE: Final = re.compile(r"[ \t\n\r\f\v]+")
 _VOWELS: Final = frozenset("aeiouyæøåäöéàèüáíóúâêîôûëïAEIOUYÆØÅÄÖÉ")
 # Two consonants that begin a syllable together in the Scandinavian languages.
@@ -63,6 +66,18 @@ def balance(text: str, width: float, size: float, weight: Weight = "regular") ->
 def breaks_words(text: str, width: float, size: float, weight: Weight = "regular") -> bool:
     """Whether a word of *text* is too long for a line of *width*."""
     return any(not _fits(piece, width, size, weight) for piece in _pieces(text))
+
+
+def hyphenated(text: str) -> str:
+    """*text* with soft hyphens between the syllables of words that are longer than a small screen is wide."""
+    return _WORD.sub(lambda found: _in_syllables(found[0]), text)
+
+
+def _in_syllables(word: str) -> str:
+    clusters = list(graphemes(word))
+    places = [at for at in range(_SHORTEST_HEAD, len(clusters) - _SHORTEST_REST + 1) if _is_onset(clusters, at)]
+    bounds = pairwise([0, *places, len(clusters)])
+    return SOFT_HYPHEN.join("".join(clusters[begin:end]) for begin, end in bounds)
 
 
 def _pieces(text: str) -> list[str]:

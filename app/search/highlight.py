@@ -6,7 +6,7 @@ from html import escape
 
 from app.search.tokens import tokens
 
-# How many characters a snippet has at most, and how far it may move to begin at a word.
+# How many characters a snippet has at most, and how far it may move to begin and end at a word.
 SNIPPET = 240
 _STEP_BACK = 24
 _ELLIPSIS = "…"
@@ -49,7 +49,7 @@ def snippet(text: str, forms: Container[str], size: int = SNIPPET) -> Snippet:
         return Snippet(text, 0, every)
     start = max((_shown(every, span.start, size), -span.start) for span in every)[1] if every else 0
     start = _word_start(text, max(0, min(-start - _STEP_BACK, len(text) - size)))
-    end = start + size
+    end = _word_end(text, start + size)
     inside = tuple(Span(s.start - start, s.end - start) for s in every if s.start >= start and s.end <= end)
     return Snippet(text[start:end], start, inside)
 
@@ -65,6 +65,14 @@ def _word_start(text: str, start: int) -> int:
         return 0
     space = text.find(" ", start, start + _STEP_BACK)
     return space + 1 if space >= 0 else start
+
+
+def _word_end(text: str, end: int) -> int:
+    """The nearest end of a word up to *end*, if one is near."""
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", end - _STEP_BACK, end + 1)
+    return space if space >= 0 else end
 
 
 def marked(text: str, found: Iterable[Span]) -> str:

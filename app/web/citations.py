@@ -1,8 +1,13 @@
 """Works of the bibliography as pages show them."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
+from app.articles.citations import STOPS, sentences
 from app.domain.bibliography import Name, Work
+
+_RANGE: Final = re.compile(r"(?<=\d)-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +17,8 @@ class Source:
     key: str
     credit: str
     title: str
+    # What ends the title, which may have a sign of its own.
+    stop: str
     details: str
     url: str | None
     lang: str | None
@@ -24,9 +31,10 @@ def source_of(work: Work) -> Source:
     year = str(work.year) if work.year else ""
     return Source(
         key=work.key,
-        credit=f"{authors} ({year})" if authors and year else authors or year,
+        credit=f"{authors} ({year})" if authors and year else authors,
         title=work.title,
-        details=". ".join(filter(None, (_container(work), _edition(work.edition), _imprint(work)))),
+        stop="" if work.title.endswith(STOPS) else ".",
+        details=sentences(_container(work), _edition(work.edition), _imprint(work), None if authors else year),
         url=f"https://doi.org/{work.doi}" if work.doi else work.url,
         lang=work.lang,
         note=work.note,
@@ -42,7 +50,8 @@ def _container(work: Work) -> str:
     volume = f"{work.volume or ''}({work.issue})" if work.issue else work.volume
     editors = _names(work.editors)
     where = f"{editors}: {work.container}" if editors and work.container else work.container or editors
-    return ", ".join(filter(None, (" ".join(filter(None, (where, volume))), work.pages)))
+    pages = _RANGE.sub("–", work.pages) if work.pages else None
+    return ", ".join(filter(None, (" ".join(filter(None, (where, volume))), pages)))
 
 
 def _edition(edition: str | None) -> str | None:

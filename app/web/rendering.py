@@ -12,7 +12,7 @@ from fastapi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.diagrams import STYLES, Theme
+from app.diagrams import STYLES, Theme, hyphenated
 from app.languages.display import format_date, format_number
 from app.web.addresses import page
 from app.web.assets import assets
@@ -59,6 +59,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["json_ld"] = _json_ld
+    environment.filters["soft"] = hyphenated
     return environment
 
 

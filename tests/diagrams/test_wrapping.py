@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.diagrams.metrics import graphemes, width_of
-from app.diagrams.wrapping import balance, breaks_words, wrap
+from app.diagrams.wrapping import balance, breaks_words, hyphenated, wrap
 
 TEXTS = st.text(max_size=120) | st.text(st.sampled_from("abcdeø -–/\u00ad\u0301 \n"), max_size=80)
 
@@ -47,6 +47,18 @@ def test_balanced_lines_are_as_few_and_break_no_other_words(text: str, width: in
 )
 def test_lines_end_where_a_reader_expects_it(text: str, lines: tuple[str, ...]) -> None:
     assert wrap(text, 60, 13) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "softened"),
+    [
+        ("Tjänsteledningssystemet", "Tjän-ste-led-nings-sy-stemet"),
+        ("Servicepyramiden", "Servicepyramiden"),
+        ("Om planlægningsdimensioner", "Om plan-læg-nings-di-men-sioner"),
+    ],
+)
+def test_a_heading_has_soft_hyphens_only_where_a_word_is_wider_than_a_small_screen(text: str, softened: str) -> None:
+    assert hyphenated(text).replace("\u00ad", "-") == softened
 
 
 def test_the_last_line_of_what_is_centred_is_not_a_single_word() -> None:

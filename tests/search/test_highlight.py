@@ -47,11 +47,13 @@ def test_every_span_is_a_word_that_was_wanted_and_none_overlap(text: str, data: 
 def test_a_snippet_shows_where_most_of_the_words_stand() -> None:
     piece = snippet(LONG, {"løfte", "løftet"}, 120)
 
-    assert piece.text == LONG[piece.start : piece.start + 120]
+    end = piece.start + len(piece.text)
+    assert piece.text == LONG[piece.start : end]
+    assert 90 < len(piece.text) <= 120
     assert [piece.text[span.start : span.end] for span in piece.spans] == ["løfte", "løftet"]
     assert marked_snippet(piece, len(LONG)).startswith("…")
     assert marked_snippet(piece, len(LONG)).endswith("…")
-    assert LONG[piece.start - 1] == " "
+    assert LONG[piece.start - 1] == LONG[end] == " "
 
 
 def test_a_short_text_is_its_own_snippet() -> None:
@@ -64,6 +66,13 @@ def test_a_text_without_the_words_is_shown_from_its_beginning() -> None:
     piece = snippet(LONG, {"kvalitet"}, 50)
     assert (piece.start, piece.spans) == (0, ())
     assert not marked_snippet(piece, len(LONG)).startswith("…")
+
+
+def test_a_snippet_may_go_to_the_end_of_its_text() -> None:
+    piece = snippet(LONG + "Udgang.", {"udgang"}, 60)
+
+    assert piece.text.endswith("Udgang.")
+    assert not marked_snippet(piece, len(LONG) + len("Udgang.")).endswith("…")
 
 
 def test_a_snippet_of_one_word_without_end_begins_inside_it() -> None:
