@@ -1,5 +1,6 @@
 """From a stored release to its generation file: whole, or from the file of one before and what changed since."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.catalogue.cards import Card, Head
-from app.catalogue.draft import Draft, Record, Statement, draft
+from app.catalogue.draft import Draft, Record, Statement, unfinished
 from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, SeriesRecord, file_name
-from app.catalogue.seals import discard, is_whole
-from app.content.markdown import links
+from app.catalogue.layers import is_readable
+from app.catalogue.patch import Patch
+from app.catalogue.seals import discard, is_untouched, is_whole
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
 from app.domain.library import Why
@@ -22,64 +24,63 @@ from app.store.values import StoredEntry, StoredText, Subject
 # A file is made from one at most so many releases older, and only while at most this part of the entries changed.
 _STEPS = 50
 _MOST_CHANGED = 0.2
+# A link to an entry as it was rendered and sanitised: in text there is no `<`, in a value no quotation mark.
+_LINK = re.compile(r'<a href="[^"]*" data-entry="([^"]+)"')
 
 
 def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
     """The generation file of a release, the active one without a *number*; built only if it is not there, whole."""
     release = load(engine, number)
     path = folder / file_name(release.info.number, release.info.digest)
-    if not is_whole(path):
+    if not is_readable(path):
         discard(path)
         meta = _meta(release)
-        found = _base(engine, folder, meta)
+        found = _former(engine, folder, meta)
         if found is None:
             _build_whole(path, release, meta)
         else:
-            base, changed = found
-            _build_from(base, path, release, meta, changed)
+            former, changed = found
+            _build_from(former, path, release, meta, changed)
     return path
 
 
 def _build_whole(path: Path, release: StoredRelease, meta: Meta) -> None:
     locales = _data_locales(meta)
-    with draft(path) as file:
+    with unfinished(path) as connection:
+        file = Draft(connection)
         for number, stored in enumerate(release.entries()):
             file.put(_record(stored, number), locales)
-        file.relate(None, _places(meta), _withdrawn(meta))
+        file.relate(_places(meta), _withdrawn(meta))
         file.finish(meta)
 
 
-def _build_from(base: Path, path: Path, release: StoredRelease, meta: Meta, changed: set[str]) -> None:
+def _build_from(former: Generation, path: Path, release: StoredRelease, meta: Meta, changed: set[str]) -> None:
     """Only the entries in *changed*, what they are and were related to, and who moved in a series, are written anew."""
-    locales = _data_locales(meta)
-    with draft(path, base) as file:
-        former = file.meta()
+    with unfinished(path, former) as connection:
+        file = Patch(connection, (former.base or former.path).name, _data_locales(meta))
         concerned = changed | file.neighbours(changed)
-        there = _put(file, release, changed, locales)
+        there = set()
+        for stored in release.entries(changed):
+            file.put(_record(stored, file.number_of(stored.entry.id)))
+            there.add(stored.entry.id)
         for entry_id in changed - there:
-            file.take(entry_id, locales)
+            file.take(entry_id)
         concerned |= file.neighbours(changed)
-        concerned |= _different(_places(former), _places(meta)) | _different(_withdrawn(former), _withdrawn(meta))
+        concerned |= _different(_places(former.meta), _places(meta))
+        concerned |= _different(_withdrawn(former.meta), _withdrawn(meta))
         file.relate(concerned, _places(meta), _withdrawn(meta))
         file.finish(meta)
 
 
-def _put(file: Draft, release: StoredRelease, ids: set[str], locales: Mapping[str, str]) -> set[str]:
-    """Put those of *ids* in that the release has; which they are."""
-    there = set()
-    for stored in release.entries(ids):
-        file.put(_record(stored, file.number_of(stored.entry.id)), locales)
-        there.add(stored.entry.id)
-    return there
-
-
-def _base(engine: Engine, folder: Path, meta: Meta) -> tuple[Path, set[str]] | None:
+def _former(engine: Engine, folder: Path, meta: Meta) -> tuple[Generation, set[str]] | None:
     """The file of the nearest release before, and the ids that changed since; None if starting anew is better."""
     for path in sorted(folder.glob(f"release-*-{FORMAT}.generation"), key=_number_in, reverse=True):
         since = _number_in(path)
-        if since >= meta.number or not is_whole(path):
+        # To read all of a large file would take longer than to go on from it; whoever serves it has done so.
+        if since >= meta.number or not is_readable(path, is_sound=_is_untouched):
             continue
-        if meta.number - since > _STEPS or not _is_of(engine, path, since, meta):
+        former = Generation(path)
+        if meta.number - since > _STEPS or not _is_of(engine, former, since, meta):
             return None
         changed = set()
         for before in range(since, meta.number):
@@ -88,19 +89,22 @@ def _base(engine: Engine, folder: Path, meta: Meta) -> tuple[Path, set[str]] | N
                 for change in compare(engine, before, before + 1)
                 if change.subject in {Subject.ENTRY, Subject.TEXT}
             }
-        size = len(Generation(path).ids())
-        return (path, changed) if len(changed) <= size * _MOST_CHANGED else None
+        return (former, changed) if len(changed) + former.replaced <= former.size * _MOST_CHANGED else None
     return None
 
 
-def _is_of(engine: Engine, path: Path, number: int, meta: Meta) -> bool:
-    """Whether the file at *path* is really that of release *number* of this database, in the same languages."""
+def _is_of(engine: Engine, former: Generation, number: int, meta: Meta) -> bool:
+    """Whether a file is really that of release *number* of this database, in the same languages."""
     try:
         info = load(engine, number).info
     except NoSuchReleaseError:
         return False
-    former = Generation(path).meta
-    return (former.digest, former.created_at, former.locales) == (info.digest, info.created_at, meta.locales)
+    said = former.meta
+    return (said.digest, said.created_at, said.locales) == (info.digest, info.created_at, meta.locales)
+
+
+def _is_untouched(path: Path) -> bool:
+    return is_untouched(path) or is_whole(path)
 
 
 def _number_in(path: Path) -> int:
@@ -196,8 +200,8 @@ def _statements(stored: StoredEntry) -> Iterator[Statement]:
     if isinstance(entry, Model):
         yield from (("has_part", target) for target in entry.diagram.entries())
     for text in stored.texts.values():
-        for section in text.text.sections:
-            yield from (("mentions", link.entry) for link in links(section.markdown))
+        for html in text.html.values():
+            yield from (("mentions", target) for target in _LINK.findall(html))
 
 
 def _head(stored: StoredText) -> Head:

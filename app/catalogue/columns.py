@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalogue.cards import Card
+from app.catalogue.ranks import Ranks
 from app.domain.texts import Status
 from app.languages.collation import OTHER, alphabet, index_letter
 
@@ -30,7 +31,7 @@ class Columns:
     # Microseconds since 1970, of each language's text.
     updated: Mapping[str, NDArray[np.int64]]
     # (collation, lang) -> place of that language's label among all labels in the order of the collation.
-    rank: Mapping[tuple[str, str], NDArray[np.int32]]
+    rank: Ranks
     # (collation, lang) -> the letter it stands under, 0 for none, else 1 + its place in the alphabet.
     letter: Mapping[tuple[str, str], NDArray[np.uint8]]
 
@@ -57,13 +58,12 @@ def make(
     *,
     size: int,
     locales: Mapping[str, str],
-    orders: Mapping[str, Sequence[tuple[int, str]]],
+    rank: Ranks,
     known: Columns | None,
 ) -> Columns:
     """The columns of the entries *numbers*, given in the order of ids, all below *size*.
 
-    *known* is what holds for all but *cards*. *locales* is each language's data locale, *orders* all texts in the order
-    of each.
+    *known* is what holds for all but *cards*, except for ranks. *locales* is each language's data locale.
     """
     pairs = [(collation, lang) for collation in locales for lang in locales]
     kinds = _column(known.kinds if known else None, size, np.uint8)
@@ -82,10 +82,6 @@ def make(
             if head is not None:
                 for collation, data_locale in locales.items():
                     letter[collation, lang][number] = letter_code(head.pref_label, data_locale)
-    rank = {pair: np.zeros(size, np.int32) for pair in pairs}
-    for collation, order in orders.items():
-        for place, (number, lang) in enumerate(order):
-            rank[collation, lang][number] = place
     return Columns(np.array(numbers, np.int32), kinds, tuple(kind_names), status, updated, rank, letter)
 
 

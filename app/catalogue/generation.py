@@ -1,7 +1,8 @@
 """One release as a read-only file on this host, which every worker opens and shares through the page cache.
 
 It is built once, beside the one in use, and named after what it holds; texts are fetched from it one at a time, so a
-process holds in memory only what `cards` describes.
+process holds in memory only what `cards` describes. Where little changed, it holds only that and is read over the file
+that it goes on from (`layers`).
 """
 
 import sqlite3
@@ -16,6 +17,7 @@ import msgspec
 
 from app.catalogue.cards import Card
 from app.catalogue.columns import Columns, unpacked
+from app.catalogue.layers import base_at, opened
 from app.domain.bibliography import Work
 from app.domain.diagram import Diagram
 from app.domain.library import Move, Series
@@ -23,12 +25,15 @@ from app.domain.locales import Locale
 from app.domain.texts import Text
 
 # Raised whenever what stands in the file, or how it is computed, changes.
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE meta (value BLOB NOT NULL, columns BLOB NOT NULL);
+-- base names the file that this one is laid over; replaced are the entries whose rows there do not count.
+CREATE TABLE meta (base TEXT, langs INTEGER NOT NULL, value BLOB NOT NULL, columns BLOB NOT NULL);
+CREATE TABLE replaced (number INTEGER PRIMARY KEY, id TEXT NOT NULL);
+CREATE INDEX replaced_id ON replaced (id);
 CREATE TABLE card (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, value BLOB NOT NULL, facts BLOB NOT NULL);
 CREATE TABLE body (number INTEGER NOT NULL, lang TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (number, lang))
   WITHOUT ROWID;
@@ -44,8 +49,9 @@ CREATE TABLE sort_key (
 CREATE TABLE statement (
   subject TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (subject, kind, target)
 ) WITHOUT ROWID;
-CREATE INDEX statement_target ON statement (target, kind, subject);
 """
+# Made once the table is full where much is written.
+INDEXES: Final = "CREATE INDEX statement_target ON statement (target, kind, subject)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +136,29 @@ class Generation:
         self.path = path
         self._inode = path.stat().st_ino
         self._local = threading.local()
-        self.meta: Meta = unpack_meta(self._one("SELECT value FROM meta"))
+        self.meta: Meta = unpack_meta(self._one("SELECT value FROM main.meta"))
         self.place = Places(locale.lang for locale in self.meta.locales)
+
+    @property
+    def base(self) -> Path | None:
+        """The file that this one is laid over."""
+        return base_at(self.path)
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        found: int = self._connection.execute("SELECT count(*) FROM card").fetchone()[0]
+        return found
+
+    @property
+    def replaced(self) -> int:
+        """How many entries of its base the file has otherwise; 0 for one that is whole."""
+        found: int = self._connection.execute("SELECT count(*) FROM main.replaced").fetchone()[0]
+        return found
 
     def columns(self) -> Columns:
         """What lists are made from."""
-        return unpacked(self._one("SELECT columns FROM meta"))
+        return unpacked(self._one("SELECT columns FROM main.meta"))
 
     def ids(self) -> dict[str, int]:
         """The number of every entry, in the order of ids."""
@@ -143,7 +166,8 @@ class Generation:
 
     def cards(self) -> Iterator[Card]:
         """Every entry, by id."""
-        for (value,) in self._connection.execute("SELECT value FROM card ORDER BY id"):
+        # What is ordered by must be among what is selected, or a file over another is sorted anew.
+        for _, value in self._connection.execute("SELECT id, value FROM card ORDER BY id"):
             yield unpack_card(value)
 
     def card(self, number: int) -> Card:
@@ -163,12 +187,13 @@ class Generation:
         if not texts:
             return []
         wanted = ",".join(["(?)"] * len(texts))
-        # The join is a cross join so that it goes through the texts in their order.
+        # The join is a cross join so that it goes through the texts in their order, in each of two files.
         rows = self._connection.execute(
-            f"WITH wanted(p) AS (VALUES {wanted}) SELECT value FROM wanted CROSS JOIN item ON place = p",  # noqa: S608 - question marks only
+            f"WITH wanted(p) AS (VALUES {wanted}) SELECT place, value FROM wanted CROSS JOIN item ON place = p",  # noqa: S608 - question marks only
             [self.place(number, lang) for number, lang in texts],
         )
-        return [value for (value,) in rows]
+        found = dict(rows.fetchall())
+        return [found[self.place(number, lang)] for number, lang in texts]
 
     def entry(self, number: int, lang: str) -> tuple[bytes, bytes | None, bytes]:
         """The fragments of one text, which must exist: its entry, sections and rest."""
@@ -186,23 +211,21 @@ class Generation:
 
     def label_from(self, collation: str, key: bytes, entry_id: str, *, beyond: bool) -> tuple[int, str] | None:
         """The first text in the order of *collation* that is not before (with *beyond*: that is after) a place."""
-        found: tuple[int, str] | None = self._connection.execute(
-            f"SELECT number, lang FROM sort_key WHERE collation = ? AND (key, id) {'>' if beyond else '>='} (?, ?) "  # noqa: S608
-            "ORDER BY key, id, lang LIMIT 1",
+        found: tuple[bytes, str, str, int] | None = self._connection.execute(
+            f"SELECT key, id, lang, number FROM sort_key "  # noqa: S608
+            f"WHERE collation = ? AND (key, id) {'>' if beyond else '>='} (?, ?) ORDER BY key, id, lang LIMIT 1",
             (collation, key, entry_id),
         ).fetchone()
-        return found
+        return found and (found[3], found[2])
 
     @property
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True)
+            connection = opened(self.path)
             # Another file in its place has other numbers for the same entries.
             if self.path.stat().st_ino != self._inode:
                 raise DamagedFileError(f"{self.path.name} is another file than the one that is served.")
-            connection.execute("PRAGMA mmap_size = 1073741824")
             self._local.connection = connection
         return connection
 

@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from app.catalogue.build import build
 from app.catalogue.generation import Generation, file_name
+from app.catalogue.layers import files_of, is_readable
 from app.catalogue.processes import run_module
-from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
+from app.catalogue.seals import Watched, discard, discard_abandoned
 from app.catalogue.served import last_served, remember
 from app.catalogue.snapshot import Snapshot
 from app.settings import Settings
@@ -49,7 +50,7 @@ class Live:
         self._folder = settings.data_dir / "generations"
         self._engine: Engine | None = None
         self._is_prepared = False
-        self._watched: Watched | None = None
+        self._watched: tuple[Watched, ...] = ()
         self._trouble = ""
 
     def current(self) -> Snapshot | None:
@@ -95,7 +96,7 @@ class Live:
             await asyncio.to_thread(check_schema, self._engine)
         except UnreachableError as error:
             path = last_served(self._folder, self._settings.database_url)
-            if path is None or not await asyncio.to_thread(is_whole, path):
+            if path is None or not await asyncio.to_thread(is_readable, path):
                 raise
             await self._swap(path)
             log.warning("serving_without_database", file=path.name, error=str(error))
@@ -104,7 +105,7 @@ class Live:
         await self._look()
 
     async def _swap(self, path: Path) -> None:
-        self._watched = Watched(path)
+        self._watched = tuple(map(Watched, files_of(path)))
         self.snapshot = await asyncio.to_thread(lambda: Snapshot(Generation(path), base_url=self.base_url))
 
     async def _watch(self) -> None:
@@ -131,15 +132,16 @@ class Live:
 
     async def _is_at_hand(self) -> bool:
         """Whether the file that is served from is there, undamaged."""
-        if self._watched is None or await asyncio.to_thread(self._watched.is_the_same):
-            return True
-        log.warning("generation_file_damaged", file=self._watched.path.name)
-        return False
+        for file in self._watched:
+            if not await asyncio.to_thread(file.is_the_same):
+                log.warning("generation_file_damaged", file=file.path.name)
+                return False
+        return True
 
     async def _built(self, info: ReleaseInfo) -> Path:
         """The release's file, made by a process of its own so that this one's requests do not wait for it."""
         path = self._folder / file_name(info.number, info.digest)
-        if await asyncio.to_thread(is_whole, path):
+        if await asyncio.to_thread(is_readable, path):
             return path
         if self.snapshot is None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
@@ -162,8 +164,11 @@ class Live:
     def _tidy(self, current: Path) -> None:
         remember(current, self._settings.database_url)
         others = [path for path in self._folder.glob("release-*.generation") if path != current]
-        for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
-            discard(path)
+        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        needed = {file for path in (current, *others[:_KEPT]) for file in files_of(path)}
+        for path in others[_KEPT:]:
+            if path not in needed:
+                discard(path)
         discard_abandoned(self._folder)
 
 

@@ -26,25 +26,46 @@ class _Identity:
     modified: int
 
 
+# What this process knows to be whole: the file as it was then, and its seal.
+_seen: dict[Path, tuple["_Identity", str]] = {}
+
+
 def seal(finished: Path, path: Path) -> None:
     """Seal *finished*, which is about to be renamed to *path*, or has been; it can only be read from then on."""
     finished.chmod(0o444)
     beside = _seal_of(path)
     unfinished = beside.with_name(f"{beside.name}.{os.getpid()}.part")
-    unfinished.write_text(_told(finished))
+    unfinished.write_text(f"{_told(finished)}{_mark(_identity(finished))}")
     unfinished.replace(beside)
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is there and holds what it held when it was sealed; reads all of it."""
+    """Whether the file is there and holds what it held when it was sealed.
+
+    All of it is read, unless this process has done so before and nothing has touched it since.
+    """
     try:
-        return _seal_of(path).read_text() == _told(path)
+        sealed, now = _seal_of(path).read_text(), _identity(path)
+        if now is None or ((now, sealed) != _seen.get(path) and sealed.partition("\n")[0] != _told(path).rstrip()):
+            return False
+    except (OSError, UnicodeDecodeError):
+        return False
+    _seen[path] = now, sealed
+    return True
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether nothing has written to the file since it was sealed, as far as its time tells; reads none of it."""
+    now = _identity(path)
+    try:
+        return now is not None and _seal_of(path).read_text().endswith(f"\n{_mark(now)}")
     except (OSError, UnicodeDecodeError):
         return False
 
 
 def discard(path: Path) -> None:
     """Remove a file with its seal; whoever has it open keeps it."""
+    _seen.pop(path, None)
     path.unlink(missing_ok=True)
     _seal_of(path).unlink(missing_ok=True)
 
@@ -82,6 +103,10 @@ def _identity(path: Path) -> _Identity | None:
     except OSError:
         return None
     return _Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _mark(identity: _Identity | None) -> str:
+    return "" if identity is None else f"{identity.inode} {identity.size} {identity.modified}\n"
 
 
 def _seal_of(path: Path) -> Path:

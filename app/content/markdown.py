@@ -56,11 +56,6 @@ class Body:
     links: tuple[Link, ...]
 
 
-def links(markdown: str) -> tuple[Link, ...]:
-    """Every link to an entry in *markdown*, in order; code does not count."""
-    return _Reader("", markdown, 1).read().links
-
-
 def read_body(path: str, markdown: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
     """The sections and links of *markdown*, which begins on *first_line* of its file, and every mistake in it."""
     reader = _Reader(path, markdown, first_line)

@@ -1,10 +1,9 @@
 """A generation file says the same whether it was built whole or from the one before it."""
 
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,9 +15,12 @@ from sqlalchemy import Engine
 
 from app.catalogue import build as building
 from app.catalogue.build import build
-from app.catalogue.draft import draft
+from app.catalogue.draft import unfinished
 from app.catalogue.generation import Generation
+from app.catalogue.layers import opened
+from app.content.rendering import render_all
 from app.domain.library import Library, Move, Why
+from app.languages.collation import sort_key
 from app.store.engine import open_engine
 from app.store.migrate import upgrade
 from app.store.publish import publish
@@ -43,26 +45,26 @@ def database(folder: Path) -> Iterator[Engine]:
 
 
 def release(engine: Engine, library: Library, day: int) -> None:
-    publish(engine, library, message="", clock=lambda: START + timedelta(days=day), render=partial(map, str.upper))
+    publish(engine, library, message="", clock=lambda: START + timedelta(days=day), render=render_all)
 
 
 def everything(path: Path) -> dict[str, object]:
     """All that a file says, but for the numbers it gives to entries."""
     generation = Generation(path)
-    names = {number: entry_id for entry_id, number in generation.ids().items()}
+    numbers = generation.ids()
+    names = {number: entry_id for entry_id, number in numbers.items()}
     columns = generation.columns()
-    with sqlite3.connect(path) as connection:
-        sort_keys = connection.execute("SELECT collation, key, id, lang FROM sort_key").fetchall()
-        statements = connection.execute("SELECT * FROM statement").fetchall()
-        slugs = connection.execute("SELECT * FROM slug").fetchall()
+    with closing(opened(path)) as connection:
+        sort_keys = sorted(connection.execute("SELECT collation, key, id, lang FROM sort_key").fetchall())
+        statements = sorted(connection.execute("SELECT * FROM statement").fetchall())
+        slugs = sorted(connection.execute("SELECT * FROM slug").fetchall())
         texts = {
-            generation.place(number, lang): (names[number], lang)
-            for number in names
+            generation.place(number, lang): (name, lang)
+            for number, name in names.items()
             for lang in heads(generation, number)
         }
         items = {texts[place]: value for place, value in connection.execute("SELECT * FROM item")}
         entries = {texts[place]: parts for place, *parts in connection.execute("SELECT * FROM entry")}
-    connection.close()
     return {
         "meta": generation.meta,
         "cards": [replace(card, number=0) for card in generation.cards()],
@@ -74,6 +76,9 @@ def everything(path: Path) -> dict[str, object]:
         },
         "items": items,
         "entries": entries,
+        "items together": generation.items([(numbers[name], lang) for name, lang in reversed(items)])
+        == list(reversed(items.values())),
+        "labels one by one": {lang: list(labels(generation, lang)) for lang in columns.status},
         "order": (sort_keys, statements, slugs),
         "numbers": [names[int(number)] for number in columns.numbers],
         "columns": [
@@ -97,6 +102,18 @@ def everything(path: Path) -> dict[str, object]:
     }
 
 
+def labels(generation: Generation, collation: str) -> Iterator[tuple[str, str]]:
+    """Every text in the order of a language, found one after the other from nowhere but the one before."""
+    ids = {number: entry_id for entry_id, number in generation.ids().items()}
+    data_locale = {locale.lang: locale.data_locale for locale in generation.meta.locales}[collation]
+    found = generation.label_from(collation, b"", "", beyond=False)
+    while found is not None:
+        number, lang = found
+        yield ids[number], lang
+        key = sort_key(generation.card(number).heads[lang].pref_label, data_locale)
+        found = generation.label_from(collation, key, ids[number], beyond=True)
+
+
 def heads(generation: Generation, number: int) -> list[str]:
     return list(generation.card(number).heads)
 
@@ -113,6 +130,8 @@ def test_a_file_made_from_the_one_before_equals_one_built_whole(data: st.DataObj
             build(engine, folder / "patched")
             for day in range(1, data.draw(st.integers(1, 3)) + 1):
                 release(engine, successor(first, data.draw(libraries())), day)
+                if data.draw(st.booleans()):
+                    build(engine, folder / "patched")
             patched = build(engine, folder / "patched")
             whole = build(engine, folder / "whole")
 
@@ -213,7 +232,7 @@ def test_an_older_release_is_built_whole_beside_a_newer_file(engine: Engine, tmp
 
 def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
     def broken() -> None:
-        with draft(tmp_path / "release-1-x-1.generation"):
+        with unfinished(tmp_path / "release-1-x-1.generation"):
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.markdown import Link, links
+from app.content.markdown import Link, read_body
 from app.content.render import plain, render
 
 RENDERED = [
@@ -85,7 +85,8 @@ def test_plain_text_has_the_words_and_not_the_marks(markdown: str, text: str) ->
 
 
 def test_links_are_found_with_their_label_and_line() -> None:
-    found = links("A [loyale\n*kunder*](entry:loyalty), `[x](entry:code)`\n\n- [mere](entry:trust#limits)\n")
+    written = "A [loyale\n*kunder*](entry:loyalty), `[x](entry:code)`\n\n- [mere](entry:trust#limits)\n"
+    found = read_body("", written)[0].links
 
     assert found == (
         Link(entry="loyalty", section=None, label="loyale kunder", line=1),
