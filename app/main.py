@@ -4,6 +4,7 @@ from starlette.types import ASGIApp
 
 from app.api.application import create_api
 from app.api.direct import Direct
+from app.api.exposition import of_the_front
 from app.api.front import Front
 from app.api.front.access_log import access_log
 from app.api.logs import configure_logging
@@ -20,14 +21,16 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app = create_api(settings)
     app.include_router(pages)
     app.state.preview = Preview(settings.data_dir) if settings.preview else None
-    return Front(
+    log = access_log(wanted=settings.access_log and settings.log_level in {"debug", "info"}, form=settings.log_format)
+    front = Front(
         app,
         handle=Direct(app),
         describe=describe,
         methods=app.state.operations.methods,
+        route=app.state.operations.route,
         snapshot=app.state.live.current,
-        log=app.state.housekeeping.counting(
-            access_log(wanted=settings.access_log and settings.log_level in {"debug", "info"}, form=settings.log_format)
-        ),
+        log=app.state.metrics.counting(app.state.housekeeping.counting(log)),
         cache_bytes=settings.cache_bytes,
     )
+    app.state.metrics.ask(of_the_front(front))
+    return front

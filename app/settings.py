@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     log_format: Literal["json", "console"] = Field("json", description="How it is logged.")
+    metrics_dir: Path | None = Field(
+        None,
+        description="Folder where the processes of one server add up their metrics; `serve` makes one for several.",
+    )
     release_poll_seconds: float = Field(
         1.0, gt=0, le=60, description="How often a server asks the database for a newer release."
     )

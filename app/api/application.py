@@ -13,8 +13,10 @@ from starlette.requests import ClientDisconnect
 from app import __version__
 from app.api import documentation, health, problem_pages, routes
 from app.api.database import Database
+from app.api.exposition import of_the_process, of_the_release
 from app.api.housekeeping import Housekeeping
 from app.api.limits import Limits
+from app.api.metrics import Metrics
 from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.routes import embeds
@@ -30,11 +32,12 @@ from app.store.errors import StoreError
 
 def create_api(settings: Settings) -> FastAPI:
     """Every route of the API; its lifespan loads the active release and follows it."""
+    metrics = Metrics(settings.metrics_dir)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         live: SearchableLive = app.state.live
-        async with live.running(), app.state.housekeeping.running():
+        async with live.running(), app.state.housekeeping.running(), metrics.running():
             yield
         app.state.database.close()
 
@@ -58,7 +61,10 @@ def create_api(settings: Settings) -> FastAPI:
         },
     )
     app.state.settings = settings
+    app.state.metrics = metrics
     app.state.live = SearchableLive(settings)
+    metrics.ask(of_the_release(app.state.live, settings))
+    metrics.ask(of_the_process)
     app.state.database = Database(settings)
     app.state.limits = Limits(settings)
     app.state.housekeeping = Housekeeping(settings, app.state.live, app.state.database)

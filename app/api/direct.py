@@ -118,6 +118,7 @@ class Direct:
         assert found is not None
         named = {name: route.convertors[name].convert(value) for name, value in found.groupdict().items()}
         own = {**scope, "app": self._app, "path_params": named, "endpoint": route.step.call, "route": route.context}
+        scope.setdefault("state", {})["route"] = route.context.path_format
         request = Request(own, receive, send)
         try:
             answer = await route.step.run(request, {})
@@ -135,8 +136,14 @@ class Direct:
 
     @property
     def _is_plain(self) -> bool:
-        """Whether nothing is put around or in place of endpoints."""
-        return not self._app.user_middleware and not self._app.dependency_overrides
+        """Whether nothing is put around or in place of endpoints, and nobody traces them."""
+        return not (self._app.user_middleware or self._app.dependency_overrides or self._is_traced)
+
+    @cached_property
+    def _is_traced(self) -> bool:
+        """Whether OpenTelemetry has been set up by the first request; only the framework tells it what endpoints do."""
+        telemetry = getattr(self._app, "_native_telemetry", None)
+        return telemetry is not None and telemetry.enabled()
 
     def _matching(self, path: str) -> _Route | None:
         for route in self._routes:

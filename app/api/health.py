@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app import __version__
 from app.api.current import current_snapshot
+from app.api.exposition import MEDIA_TYPE, exposition
+from app.api.metrics import metrics_of
 from app.api.operations import check_query
 from app.api.outputs.collections import HealthOut, ReadinessOut, VersionOut
 from app.api.problems import NotReady, UnknownParameter, documented
@@ -49,3 +51,15 @@ async def get_version(request: Request) -> Response:
         published_at=snapshot.published_at if snapshot else None,
     )
     return Response(output.model_dump_json(), headers=_UNCACHED, media_type="application/json")
+
+
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    response_class=Response,
+    responses=documented(UnknownParameter)
+    | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus's text format."}},
+)
+async def get_metrics(request: Request) -> Response:
+    """What the server does and how well it is, in Prometheus's text format; of all its processes together."""
+    return Response(exposition(metrics_of(request).summed()), headers=_UNCACHED | {"content-type": MEDIA_TYPE})

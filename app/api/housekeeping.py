@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ import structlog
 from fastapi import Request
 
 from app.api.database import Database
+from app.api.front.about import About, Log
 from app.catalogue.live import Live
 from app.catalogue.snapshot import Snapshot
 from app.feedback.counters import Counters, entry_at
@@ -24,8 +25,6 @@ log = structlog.get_logger("app.housekeeping")
 VIEW_DAYS: Final = 30
 _PURGE_EVERY: Final = timedelta(hours=1)
 _READS: Final = frozenset({200, 304})
-# (request id, method, path, status, seconds)
-_Log = Callable[[str, str, str, int, float], None]
 
 
 class Housekeeping:
@@ -53,14 +52,23 @@ class Housekeeping:
             with contextlib.suppress(StoreError):
                 await asyncio.to_thread(self._write)
 
-    def counting(self, inner: _Log) -> _Log:
+    def counting(self, inner: Log) -> Log:
         """*inner*, with what is read counted before each line."""
         count = self.counters.read
 
-        def counted(request_id: str, method: str, path: str, status: int, seconds: float) -> None:
+        def counted(  # noqa: PLR0917 - called for every request, where names cost
+            request_id: str,
+            method: str,
+            path: str,
+            status: int,
+            seconds: float,
+            about: About,
+            road: str,
+            traceparent: bytes | None,
+        ) -> None:
             if status in _READS and method == "GET":
                 count(path)
-            inner(request_id, method, path, status, seconds)
+            inner(request_id, method, path, status, seconds, about, road, traceparent)
 
         return counted
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from fastapi import FastAPI, Request, params
 from fastapi.dependencies.utils import get_flat_params
@@ -15,10 +15,15 @@ from fastapi.routing import iter_route_contexts
 from app.api.parameters import REMEMBERED_QUERIES, read_query
 from app.api.problems import UnknownParameter, Words, Wrong
 
+# Paths whose route is remembered.
+_REMEMBERED: Final = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
     path: re.Pattern[str]
+    # As it is declared, with its parameters in braces.
+    template: str | None
     methods: frozenset[str]
     endpoint: Callable[..., Any] | None
     # Name of a query parameter -> whether it may be given more than once.
@@ -31,6 +36,7 @@ class Operations:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
         self._wrongs = lru_cache(REMEMBERED_QUERIES)(self._check)
+        self.route = lru_cache(_REMEMBERED)(self._route)
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Every method that *path* answers, in order; none for an address that does not exist."""
@@ -41,6 +47,10 @@ class Operations:
         if not found:
             return ()
         return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
+
+    def _route(self, path: str) -> str | None:
+        """Which route answers *path*, as it is declared; None for an address that does not exist."""
+        return next((operation.template for operation in self._all if operation.path.match(path)), None)
 
     def check_query(self, request: Request) -> None:
         """Raise UnknownParameter for a parameter that the endpoint lacks, or one given twice that it takes once."""
@@ -65,6 +75,7 @@ class Operations:
         return [
             _Operation(
                 context.path_regex,
+                getattr(context, "path_format", None),
                 frozenset(context.methods or ()),
                 context.endpoint,
                 _query_parameters(getattr(context, "dependant", None)),

@@ -1,5 +1,6 @@
 """Puts problems into the reader's language, and turns the framework's own errors into problems."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -12,6 +13,8 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from app.api.families import DATABASE_ERRORS, PROBLEMS
+from app.api.metrics import metrics_of
 from app.api.problems import (
     NO_PAGE,
     BadRequest,
@@ -41,6 +44,7 @@ from app.store.errors import BusyError, UnwritableError
 
 log = structlog.get_logger("app.api")
 
+_WORDS_OF_A_NAME: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MEDIA_TYPE: Final = "application/problem+json"
 # Problems are told to developers too, and theirs is English: it answers whoever asks for no language of the catalogue.
 _ENGLISH: Final = Locale(lang="en", tag="en", data_locale="en", autonym="English", title="", description="")
@@ -49,6 +53,7 @@ _ENGLISH: Final = Locale(lang="en", tag="en", data_locale="en", autonym="English
 def describe(scope: Scope, problem: Problem) -> tuple[bytes, dict[str, str]]:
     """The body and headers of *problem* as the answer to the request of *scope*."""
     live = scope["app"].state.live
+    scope["app"].state.metrics.count(PROBLEMS, problem.code)
     locale, is_negotiated = _language(scope, live.snapshot)
     output = ProblemOut(
         type=f"{live.base_url}/problems/{problem.code}",
@@ -143,6 +148,9 @@ async def tell_invalid(request: Request, error: Exception) -> Response:
 def problem_of_store(request: Request, error: Exception) -> Problem:
     """What keeps the store from working, as a problem; what the driver said stands in the log."""
     log.warning("store_failed", request_id=request.state.request_id, error=str(error))
+    metrics_of(request).count(
+        DATABASE_ERRORS, _WORDS_OF_A_NAME.sub("_", type(error).__name__.removesuffix("Error")).lower()
+    )
     if isinstance(error, UnwritableError):
         return unwritable()
     return busy() if isinstance(error, BusyError) else unreachable()

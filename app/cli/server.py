@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import orjson
@@ -42,7 +43,10 @@ def serve(
     settings = Settings()
     with store_errors():
         _prepare(settings)
-    with publishing_on_save() if watching else contextlib.nullcontext():
+    with (
+        publishing_on_save() if watching else contextlib.nullcontext(),
+        _adding_up() if settings.workers > 1 and settings.metrics_dir is None else contextlib.nullcontext(),
+    ):
         uvicorn.run(
             "app.main:create_app",
             factory=True,
@@ -57,6 +61,17 @@ def serve(
             proxy_headers=False,
             timeout_graceful_shutdown=10,
         )
+
+
+@contextlib.contextmanager
+def _adding_up() -> Iterator[None]:
+    """A folder for the metrics of all processes, until the end of the block; they read their settings anew."""
+    with TemporaryDirectory(prefix="service-knowledge-metrics-") as folder:
+        os.environ["METRICS_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["METRICS_DIR"]
 
 
 def _prepare(settings: Settings) -> None:

@@ -30,6 +30,8 @@ class Receipt:
     secret: str
     received_at: datetime
     is_replay: bool
+    # Not for the sender to know.
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ def receive(engine: Engine, submission: Submission, now: datetime, once: Once | 
             former = _former(connection, once)
             if former is not None:
                 return _again(former, once)
-        receipt = Receipt(id=new_id(now), secret=secrets.token_hex(16), received_at=now, is_replay=False)
-        if _insert(connection, submission, receipt, once):
+        content = _digest("\n".join((submission.kind, submission.entry or "", _folded(submission.message))))
+        holds = _holds(connection, submission, content)
+        receipt = Receipt(
+            id=new_id(now), secret=secrets.token_hex(16), received_at=now, is_replay=False, is_held=bool(holds)
+        )
+        if _insert(connection, submission, receipt, once, content=content, holds=holds):
             return receipt
         # On PostgreSQL the same request may have come at the same time; it has been committed by now.
         assert once is not None
@@ -68,11 +74,22 @@ def receipt_digest(secret: str) -> str:
     return _digest(secret)
 
 
-def _insert(connection: Connection, submission: Submission, receipt: Receipt, once: Once | None) -> bool:
-    content = _digest("\n".join((submission.kind, submission.entry or "", _folded(submission.message))))
-    holds = set(submission.holds)
-    if connection.execute(select(FEEDBACK.c.id).where(FEEDBACK.c.content_digest == content).limit(1)).first():
-        holds.add(Hold.DUPLICATE)
+def _holds(connection: Connection, submission: Submission, content: str) -> frozenset[Hold]:
+    """Why an editor has to look first; *content* is the digest of what it says."""
+    same = select(FEEDBACK.c.id).where(FEEDBACK.c.content_digest == content).limit(1)
+    is_duplicate = connection.execute(same).first() is not None
+    return frozenset(submission.holds) | ({Hold.DUPLICATE} if is_duplicate else set())
+
+
+def _insert(
+    connection: Connection,
+    submission: Submission,
+    receipt: Receipt,
+    once: Once | None,
+    *,
+    content: str,
+    holds: frozenset[Hold],
+) -> bool:
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(FEEDBACK).values(
         id=receipt.id,
@@ -105,7 +122,7 @@ def _former(connection: Connection, once: Once) -> Row[Any] | None:
 def _again(former: Row[Any], once: Once) -> Receipt:
     if former.request_digest != hashlib.sha256(once.request).hexdigest():
         raise ReusedError
-    return Receipt(id=former.id, secret=former.receipt, received_at=former.received_at, is_replay=True)
+    return Receipt(id=former.id, secret=former.receipt, received_at=former.received_at, is_replay=True, is_held=False)
 
 
 def _forget_old(connection: Connection, once: Once, now: datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.api.front import Front
+from app.api.front.about import About
 from app.api.front.cache import Cache
 from app.api.front.kept import Variant
 from app.domain.locales import Locale
@@ -30,12 +31,13 @@ class Site:
         self.asked = 0
         self.now = 0.0
         self.chooses = False
-        self.release: Any = SimpleNamespace(negotiator=Negotiator(_LOCALES, "da"))
+        self.release: Any = SimpleNamespace(release=1, negotiator=Negotiator(_LOCALES, "da"))
         self.gate: anyio.Event | None = None
         self.front = Front(
             self,
             describe=lambda _scope, _problem: (b"", {}),
             methods=lambda _path: ("GET",),
+            route=lambda path: path,
             snapshot=lambda: self.release,
             log=lambda *_line: None,
             cache_bytes=size,
@@ -136,7 +138,7 @@ async def test_a_new_release_empties_the_memory() -> None:
     site = Site(PUBLIC)
     await site.get()
 
-    site.release = SimpleNamespace(negotiator=site.release.negotiator)
+    site.release = SimpleNamespace(release=1, negotiator=site.release.negotiator)
     site.body = b"[]"
 
     assert (await site.get()).content == b"[]"
@@ -150,7 +152,7 @@ async def test_an_answer_that_a_release_overtook_is_sent_but_not_kept() -> None:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(site.get)
         await anyio.wait_all_tasks_blocked()
-        site.release = SimpleNamespace(negotiator=site.release.negotiator)
+        site.release = SimpleNamespace(release=1, negotiator=site.release.negotiator)
         site.gate.set()
     site.body = b"[]"
 
@@ -318,7 +320,7 @@ async def test_headers_that_were_seen_once_too_often_are_forgotten() -> None:
 
 
 def keep(cache: Cache, target: bytes, made: Any) -> bool:
-    return cache.keep(target, {}, Variant(200, dict(PUBLIC), b""), made=made, chosen=False)
+    return cache.keep(target, {}, Variant(200, dict(PUBLIC), b"", About("/a", None, 1)), made=made, chosen=False)
 
 
 def test_before_the_first_release_what_belongs_to_none_is_kept() -> None:

@@ -22,6 +22,7 @@ class Busy:
             self,
             describe=self.describe,
             methods=lambda _path: ("GET",),
+            route=lambda path: path,
             snapshot=lambda: None,
             log=lambda *_line: None,
             cache_bytes=1_000_000,

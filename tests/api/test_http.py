@@ -1,6 +1,7 @@
 """HTTP as it is meant: methods, validators, conditions, codings, CORS, and what varies by what."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable
 
@@ -218,7 +219,13 @@ def test_options_of_nothing_is_a_404(catalogue: Site) -> None:
 
 
 def test_an_answer_says_how_long_it_took(catalogue: Site) -> None:
-    assert catalogue.ask("/healthz").headers["server-timing"].startswith("app;dur=")
+    computed = catalogue.ask("/v1/search?q=tillid&lang=da&limit=3").headers["server-timing"]
+    kept = catalogue.ask("/v1/search?q=tillid&lang=da&limit=3").headers["server-timing"]
+
+    assert re.fullmatch(
+        r"cache;desc=miss, search;dur=[\d.]+, handle;dur=[\d.]+, encode;dur=[\d.]+, app;dur=[\d.]+", computed
+    )
+    assert re.fullmatch(r"cache;desc=hit, app;dur=[\d.]+", kept)
 
 
 def test_addresses_are_absolute_where_the_public_address_is_known(serve: Serve) -> None:

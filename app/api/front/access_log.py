@@ -5,14 +5,13 @@ import atexit
 import json
 import sys
 import time
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
 import structlog
 
-# (request id, method, path, status, seconds)
-Log = Callable[[str, str, str, int, float], None]
+from app.api.front.about import About, Log, trace_of
+
 # How long a line may wait for others, in seconds, and how many may wait: one write for many is most of what is saved.
 _PATIENCE: Final = 0.05
 _MOST_WAITING: Final = 256
@@ -25,11 +24,21 @@ def access_log(*, wanted: bool, form: str) -> Log:
     return JsonLines().log if form == "json" else _for_people
 
 
-def _silence(_request_id: str, _method: str, _path: str, _status: int, _seconds: float) -> None:
+def _silence(*_told: object) -> None:
     pass
 
 
-def _for_people(request_id: str, method: str, path: str, status: int, seconds: float) -> None:
+def _for_people(  # noqa: PLR0917 - called for every request, where names cost
+    request_id: str,
+    method: str,
+    path: str,
+    status: int,
+    seconds: float,
+    about: About,
+    road: str,
+    traceparent: bytes | None,
+) -> None:
+    trace = trace_of(traceparent)
     structlog.get_logger("app.http").info(
         "request",
         request_id=request_id,
@@ -37,6 +46,11 @@ def _for_people(request_id: str, method: str, path: str, status: int, seconds: f
         path=path,
         status=status,
         duration_ms=round(seconds * 1000, 2),
+        route=about.route,
+        lang=about.lang,
+        release=about.release,
+        road=road,
+        **({"trace_id": trace[0], "parent_id": trace[1]} if trace else {}),
     )
 
 
@@ -49,7 +63,17 @@ class JsonLines:
         self._prefix = ""
         atexit.register(self._write)
 
-    def log(self, request_id: str, method: str, path: str, status: int, seconds: float) -> None:
+    def log(  # noqa: PLR0917 - called for every request, where names cost
+        self,
+        request_id: str,
+        method: str,
+        path: str,
+        status: int,
+        seconds: float,
+        about: About,
+        road: str,
+        traceparent: bytes | None,
+    ) -> None:
         """Write a line, in a moment."""
         now = time.time()
         second = int(now)
@@ -58,8 +82,8 @@ class JsonLines:
         waiting = self._waiting
         waiting.append(
             f'{{"request_id":"{request_id}","method":"{method}","path":{_quoted(path)},"status":{status},'
-            f'"duration_ms":{seconds * 1000:.2f},"event":"request","level":"info",'
-            f'"timestamp":"{self._prefix}.{int((now - second) * 1e6):06d}Z"}}\n'
+            f'"duration_ms":{seconds * 1000:.2f},{about.json},"road":"{road}",{_told(traceparent)}'
+            f'"event":"request","level":"info","timestamp":"{self._prefix}.{int((now - second) * 1e6):06d}Z"}}\n'
         )
         if len(waiting) == 1:
             asyncio.get_running_loop().call_later(_PATIENCE, self._write)
@@ -72,6 +96,11 @@ class JsonLines:
             self._waiting.clear()
             sys.stderr.write(lines)
             sys.stderr.flush()
+
+
+def _told(traceparent: bytes | None) -> str:
+    trace = traceparent and trace_of(traceparent)
+    return f'"trace_id":"{trace[0]}","parent_id":"{trace[1]}",' if trace else ""
 
 
 _quoted = lru_cache(4096)(json.dumps)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from app.api.front.about import NOWHERE, REFUSED, About
 from app.api.front.exchange import own_headers
 from app.api.front.kept import complete
 from app.api.front.layer import Front
@@ -29,6 +30,9 @@ _END: Final = b"\r\n\r\n"
 _LINGER: Final = 1.0
 # How often connections are looked at that somebody has to be waited for, in seconds.
 _LOOK: Final = 5.0
+
+# What is said of a request that nobody has read.
+_UNREAD: Final = About(NOWHERE, None, None)
 
 # What of a message is being received.
 NOTHING, HEAD, BODY = range(3)
@@ -207,6 +211,6 @@ class Bounded(HttpToolsProtocol):
         complete(told, {})
         told |= {"content-length": str(len(body)), "connection": "close"}
         lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in told.items()]
-        lines += [*self.server_state.default_headers, *own_headers(identity, time.perf_counter() - started)]
-        front.log(identity, "-", "-", problem.status, time.perf_counter() - started)
+        lines += [*self.server_state.default_headers, *own_headers(identity, time.perf_counter() - started, b"")]
+        front.log(identity, "-", "-", problem.status, time.perf_counter() - started, _UNREAD, REFUSED, None)
         return STATUS_LINE[problem.status] + b"".join(b"%b: %b\r\n" % line for line in lines) + b"\r\n" + body

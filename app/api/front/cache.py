@@ -58,6 +58,11 @@ class Cache:
         self._resources: OrderedDict[bytes, _Resource] = OrderedDict()
         self._choices: dict[bytes | None, object] = {}
 
+    @property
+    def addresses(self) -> int:
+        """How many addresses something is kept of."""
+        return len(self._resources)
+
     def find(self, target: bytes, given: Given) -> Answer | None:
         """The answer to a GET of *target* (path and query as they came), if it is at hand and still good."""
         if self._snapshot() is not self._release:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
+from app.api.front.about import NOWHERE, About
 from app.api.front.kept import Headers, Variant, complete
 from app.api.front.requests import CODINGS, Given, request_id
 from app.api.problems import Problem, UriTooLong, Words
@@ -34,15 +35,25 @@ class Exchange:
         self.request_id = request_id(given)
         self.method: str = scope["method"]
         self.status = 0
+        # The release that is served while it is answered.
+        self.made = front.snapshot()
         # Told what is sent, before it is; None for an answer whose end is not known yet.
         self.on_answer: Callable[[Variant | None], object] = lambda _variant: None
         self._start: Message | None = None
         self._passing = False
+        self._about: About | None = None
         # Shared with everything further in: request.state.request_id, request.state.headers.
         self.state = scope.setdefault("state", {})
         scope.setdefault("app", front.app)
         self.state["request_id"] = self.request_id
         self.state["headers"] = {}
+        # Seconds that parts of the way took, by name; told in Server-Timing.
+        self.state["timings"] = {}
+
+    @property
+    def about(self) -> About:
+        """What it was about, as far as is known by now."""
+        return self._about or self._told({})
 
     async def run(self, receive: Receive) -> None:
         """Hand the request inward, or answer it here; an exception becomes a problem."""
@@ -83,6 +94,7 @@ class Exchange:
             self.on_answer(None)
             headers = _decoded(self._start["headers"])
             complete(headers, self.state["headers"])
+            self._about = self._told(headers)
             encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
             await self._begin(self._start["status"], encoded)
             await self._receive_answer(message)
@@ -105,22 +117,35 @@ class Exchange:
 
     async def _finish(self, status: int, headers: Headers, body: bytes) -> None:
         complete(headers, self.state["headers"])
+        self._about = self._told(headers)
         # What a framework hands out may share memory with something larger; what is kept must not.
-        variant = Variant(status, headers, bytes(body))
+        variant = Variant(status, headers, bytes(body), self._about)
+        began = time.perf_counter()
         answer = variant.answer(self.given.get(CODINGS)).under(self.given)
+        self.state["timings"] |= {"handle": began - self.started, "encode": time.perf_counter() - began}
         self.on_answer(variant)
         await self._begin(answer.status, answer.headers)
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else answer.body})
 
     async def _begin(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         self.status = status
-        own = own_headers(self.request_id, time.perf_counter() - self.started)
+        parts = b"".join(
+            b"%b;dur=%.2f, " % (name.encode(), took * 1000) for name, took in self.state["timings"].items()
+        )
+        own = own_headers(self.request_id, time.perf_counter() - self.started, b"cache;desc=miss, " + parts)
         await self.send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
 
+    def _told(self, headers: Headers) -> About:
+        route = self.state.get("route") or self.front.route(self.scope["path"]) or NOWHERE
+        made = self.made
+        return About(route, headers.get("content-language"), None if made is None else made.release)
 
-def own_headers(identity: str, seconds: float) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-    """The two headers that are different for every request."""
-    return (b"x-request-id", identity.encode()), (b"server-timing", b"app;dur=%.2f" % (seconds * 1000))
+
+def own_headers(
+    identity: str, seconds: float, parts: bytes = b"cache;desc=hit, "
+) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    """The two headers that are different for every request; *parts* go before the whole (W3C Server Timing)."""
+    return (b"x-request-id", identity.encode()), (b"server-timing", b"%bapp;dur=%.2f" % (parts, seconds * 1000))
 
 
 def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
+from app.api.front.about import FAST_LANE
 from app.api.front.bounded import HEAD, NOTHING, Bounded
 from app.api.front.layer import Front
-from app.api.front.requests import INVOLVED, PERSONAL, read_headers, request_id
+from app.api.front.requests import INVOLVED, PERSONAL, TRACE, read_headers, request_id
 
 _UNFIT: Final = INVOLVED | PERSONAL
 _STATUS_LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
@@ -93,7 +94,7 @@ class FastLane(Bounded):
         identity = request_id(given)
         seconds = time.perf_counter() - started
         self.transport.write(
-            b"%b%b%bx-request-id: %b\r\nserver-timing: app;dur=%.2f\r\n\r\n%b"
+            b"%b%b%bx-request-id: %b\r\nserver-timing: cache;desc=hit, app;dur=%.2f\r\n\r\n%b"
             % (
                 _STATUS_LINES[answer.status],
                 _of_the_server(self.server_state.default_headers),
@@ -104,7 +105,8 @@ class FastLane(Bounded):
             )
         )
         self._wait_for_the_next()
-        front.log(identity, method.decode(), _path(self.url), answer.status, seconds)
+        trace = given.get(TRACE)
+        front.log(identity, method.decode(), _path(self.url), answer.status, seconds, answer.about, FAST_LANE, trace)
         return True
 
     def _wait_for_the_next(self) -> None:

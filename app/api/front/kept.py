@@ -6,6 +6,7 @@ from typing import Final
 from app.api.codings import CODINGS, is_compressible, preferred
 from app.api.conditions import is_unchanged, is_unchanged_since
 from app.api.front import requests
+from app.api.front.about import About
 
 Headers = dict[str, str]
 
@@ -22,9 +23,10 @@ _OVERHEAD: Final = 3000
 class Answer:
     """One answer in one content coding; its headers lack only the request's id and its timing."""
 
-    __slots__ = ("_lines", "body", "etag", "headers", "modified", "status", "unchanged")
+    __slots__ = ("_lines", "about", "body", "etag", "headers", "modified", "status", "unchanged")
 
-    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+    def __init__(self, status: int, headers: Headers, body: bytes, about: About) -> None:
+        self.about = about
         self.status = status
         self.body = body
         self.etag = headers.get("etag")
@@ -38,7 +40,7 @@ class Answer:
         self._lines: bytes | None = None
         if status == HTTPStatus.OK and (self.etag or self.modified):
             kept = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
-            self.unchanged = Answer(HTTPStatus.NOT_MODIFIED, kept, b"")
+            self.unchanged = Answer(HTTPStatus.NOT_MODIFIED, kept, b"", about)
 
     def under(self, given: requests.Given) -> "Answer":
         """This answer, or its 304 if the client has it already (RFC 9110 §13.2.2)."""
@@ -63,10 +65,10 @@ class Answer:
 class Variant:
     """What everybody who reads in one way gets at an address, in each coding that was asked for so far."""
 
-    __slots__ = ("_answers", "_body", "headers", "is_compressible", "size", "status")
+    __slots__ = ("_answers", "_body", "about", "headers", "is_compressible", "size", "status")
 
-    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
-        self.status, self.headers, self._body = status, headers, body
+    def __init__(self, status: int, headers: Headers, body: bytes, about: About) -> None:
+        self.status, self.headers, self._body, self.about = status, headers, body, about
         self._answers: dict[str | None, Answer] = {}
         self.is_compressible = "content-encoding" not in headers and is_compressible(
             headers.get("content-type", ""), len(body)
@@ -90,7 +92,7 @@ class Variant:
             headers["content-encoding"] = coding
             body = CODINGS[coding](body)
             self.size += len(body) + _OVERHEAD
-        return Answer(self.status, headers, body)
+        return Answer(self.status, headers, body, self.about)
 
 
 def complete(headers: Headers, noted: Headers) -> None:

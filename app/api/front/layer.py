@@ -9,7 +9,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.front import requests
-from app.api.front.access_log import Log
+from app.api.front.about import COMPUTED, MEMORY, REFUSED, Log
 from app.api.front.admission import Admission
 from app.api.front.cache import Cache
 from app.api.front.exchange import Exchange, own_headers
@@ -25,7 +25,8 @@ class Front:
     """The outermost layer.
 
     `handle` answers requests in place of `app`; `describe` turns a problem into its answer, `methods` lists what a path
-    can do, `snapshot` is what is served now, `log` takes a line for each request, `cache_bytes` may be 0.
+    can do and `route` names what it leads to, `snapshot` is what is served now, `log` takes a line for each request,
+    `cache_bytes` may be 0.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Front:
         handle: ASGIApp | None = None,
         describe: Callable[[Scope, Problem], tuple[bytes, Headers]],
         methods: Callable[[str], tuple[str, ...]],
+        route: Callable[[str], str | None],
         snapshot: Callable[[], Snapshot | None],
         log: Log,
         cache_bytes: int,
@@ -43,6 +45,7 @@ class Front:
         self.handle = handle or app
         self.describe = describe
         self.methods = methods
+        self.route = route
         self.snapshot = snapshot
         self.log = log
         self.cache = Cache(cache_bytes, snapshot, time.monotonic)
@@ -76,7 +79,8 @@ class Front:
         headers = [*answer.headers, *own_headers(request_id, seconds)]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
-        self.log(request_id, scope["method"], scope["path"], answer.status, seconds)
+        trace = given.get(requests.TRACE)
+        self.log(request_id, scope["method"], scope["path"], answer.status, seconds, answer.about, MEMORY, trace)
 
     async def _others(self, target: bytes, given: requests.Given) -> bool:
         """Wait for a request that is computing the same answer right now; tells whether there was one."""
@@ -89,7 +93,7 @@ class Front:
     async def _exchange(self, exchange: Exchange, target: bytes | None, receive: Receive) -> None:
         key = None
         if target is not None:
-            exchange.on_answer = partial(self._keep, exchange, target, self.snapshot())
+            exchange.on_answer = partial(self._keep, exchange, target, exchange.made)
             if target not in self._unkept:
                 key = (target, exchange.given.get(requests.LANGUAGES))
                 self._computing.setdefault(key, asyncio.Event())
@@ -107,7 +111,16 @@ class Front:
             if key is not None:
                 self._computed(key)
             seconds = time.perf_counter() - exchange.started
-            self.log(exchange.request_id, exchange.method, exchange.scope["path"], exchange.status, seconds)
+            self.log(
+                exchange.request_id,
+                exchange.method,
+                exchange.scope["path"],
+                exchange.status,
+                seconds,
+                exchange.about,
+                COMPUTED if refusal is None else REFUSED,
+                exchange.given.get(requests.TRACE),
+            )
 
     def _keep(self, exchange: Exchange, target: bytes, made: Snapshot | None, variant: Variant | None) -> None:
         is_kept = variant is not None and self.cache.keep(

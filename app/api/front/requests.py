@@ -11,11 +11,12 @@ CODINGS: Final = b"accept-encoding"
 TAGS: Final = b"if-none-match"
 SINCE: Final = b"if-modified-since"
 REQUEST_ID: Final = b"x-request-id"
+TRACE: Final = b"traceparent"
 # A request with one of these is answered by its endpoint, never from memory.
 PERSONAL: Final = frozenset({b"authorization", b"range", b"if-match", b"if-unmodified-since"})
 # A request with one of these needs the server's whole attention, so the fast lane leaves it alone.
 INVOLVED: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
-_READ: Final = frozenset({LANGUAGES, CODINGS, TAGS, SINCE, REQUEST_ID}) | PERSONAL | INVOLVED
+_READ: Final = frozenset({LANGUAGES, CODINGS, TAGS, SINCE, REQUEST_ID, TRACE}) | PERSONAL | INVOLVED
 
 _GOOD_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}").fullmatch
 # Unique without a system call for each; nobody has to be unable to guess one.

@@ -12,6 +12,8 @@ from pydantic.json_schema import SkipJsonSchema
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.bodies import read_body
 from app.api.database import engine_of
+from app.api.families import PUBLICATIONS
+from app.api.metrics import metrics_of
 from app.api.outputs.releases import (
     ComparisonOut,
     DifferenceOut,
@@ -217,6 +219,7 @@ def _publication(
     request: Request, response: Response, published: Published, *, dry_run: bool, warnings: Iterable[Mistake] = ()
 ) -> PublicationOut:
     is_new = published.created and not dry_run
+    metrics_of(request).count(PUBLICATIONS, "rehearsed" if dry_run else "made" if is_new else "unchanged")
     if is_new:
         response.headers["location"] = f"{request.app.state.live.base_url}/v1/admin/releases/{published.number}"
         log.info("release_made", request_id=request.state.request_id, release=published.number)

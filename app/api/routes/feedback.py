@@ -23,9 +23,11 @@ from app.api.correspondence import (
 )
 from app.api.current import CurrentSnapshot
 from app.api.database import database_of
+from app.api.families import FEEDBACK
 from app.api.feedback_pages import CONFIRMATION, form_page, message_page, problem_page
 from app.api.limits import client_of, limits_of
 from app.api.media import wants_page
+from app.api.metrics import metrics_of
 from app.api.outputs.feedback import FeedbackIn, OwnMessageOut, ReceiptOut
 from app.api.parameters import with_query
 from app.api.posting import FORM, fields_of, read_message, submission_of
@@ -124,11 +126,13 @@ async def send_feedback(
         once = Once(idempotency_key, body) if idempotency_key else None
         receipt = await _received(request, submission, now, once)
     except Problem as problem:
+        metrics_of(request).count(FEEDBACK, "refused")
         if fields is None or not wants_page(request):
             raise
         about = subject_of(snapshot, fields.get("entry"), reader)
         locale = snapshot.locales[reader.lang]
         return form_page(locale, form_action(snapshot, reader), subject=about, fields=fields, problem=problem)
+    metrics_of(request).count(FEEDBACK, "replayed" if receipt.is_replay else "held" if receipt.is_held else "accepted")
     return _acknowledged(request, snapshot, reader, receipt, is_form=fields is not None)
 
 

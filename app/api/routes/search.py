@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.answers import answer
 from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
+from app.api.families import SEARCH_MISSES, SEARCH_SECONDS
+from app.api.metrics import metrics_of, timed
 from app.api.outputs.base import Items, Page
 from app.api.outputs.search import BetterOut, FacetOut, FacetsOut, SearchOut, SuggestionOut
 from app.api.paging import page_links
@@ -100,16 +102,18 @@ async def search(
     # A cursor belongs to one release: in another the hits would be others.
     query = repr((snapshot.release, reader.lang, reader.chain, reader.only_fresh, q, kinds, series, match.value, limit))
     offset = int.from_bytes(decode(cursor, query).key[0]) if cursor else 0
-    found = index.search(
-        q,
-        lang=reader.lang,
-        kinds=kinds or (),
-        series=series,
-        every_word=match is Wanted.ALL,
-        limit=limit,
-        offset=offset,
-    )
+    with timed(request, "search", SEARCH_SECONDS, reader.lang):
+        found = index.search(
+            q,
+            lang=reader.lang,
+            kinds=kinds or (),
+            series=series,
+            every_word=match is Wanted.ALL,
+            limit=limit,
+            offset=offset,
+        )
     if not found.total and not cursor:
+        metrics_of(request).count(SEARCH_MISSES, reader.lang)
         request.app.state.housekeeping.counters.miss(reader.lang, q)
     forms = {lang: index.forms(q, lang=reader.lang, target=lang) for lang in index.langs}
     items = [present_hit(snapshot, hit, reader, forms, highlight) for hit in found.hits]

@@ -1,0 +1,40 @@
+"""What a request was about and which road it took, as its line in the log and the metrics tell it."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Final
+
+# Answered before ASGI, from memory, by computing, or not at all.
+FAST_LANE: Final = "fast_lane"
+MEMORY: Final = "memory"
+COMPUTED: Final = "computed"
+REFUSED: Final = "refused"
+# What stands in for the route of a request that has none.
+NOWHERE: Final = "none"
+
+# The two ids of a W3C Trace Context (www.w3.org/TR/trace-context); a version yet to come begins like the first.
+_TRACE: Final = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?")
+
+
+class About:
+    """The route of an answer, the languages of its text and the release it is from; made once, told at every hit."""
+
+    __slots__ = ("json", "lang", "release", "route")
+
+    def __init__(self, route: str, lang: str | None, release: int | None) -> None:
+        self.route = route
+        self.lang = lang
+        self.release = release
+        told = {"route": route, "lang": lang, "release": release}
+        self.json = json.dumps(told, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+# (request id, method, path, status, seconds, what it was about, road, `traceparent` as it came)
+Log = Callable[[str, str, str, int, float, About, str, bytes | None], None]
+
+
+def trace_of(traceparent: bytes | None) -> tuple[str, str] | None:
+    """The trace and the span that a request belongs to, if it says so in the form it must have."""
+    found = traceparent is not None and _TRACE.fullmatch(traceparent)
+    return (found[1].decode(), found[2].decode()) if found else None
