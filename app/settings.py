@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     release_poll_seconds: float = Field(
         1.0, gt=0, le=60, description="How often a server asks the database for a newer release."
     )
+    former_releases: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Former releases whose files this host keeps for `?release=`; others are built when asked for.",
+    )
     cache_bytes: int = Field(
         64 * 1024 * 1024, ge=0, description="Room for complete answers in each server process, in bytes; 0 keeps none."
     )

@@ -49,6 +49,13 @@ class Site(httpx.Client):
             headers["accept-language"] = accept_language
         return self.get(url, headers=[(_name(name), value.encode("latin-1")) for name, value in headers.items()])
 
+    def when_ready(self, url: str) -> Any:
+        """The JSON of an answer that may have to be prepared first, asked for until it is there, as clients do."""
+        while (answer := self.ask(url)).status_code == 503 and answer.json()["code"] == "preparing":
+            time.sleep(0.1)
+        assert answer.status_code == 200, (url, answer.text)
+        return answer.json()
+
     def publish(self, source: Library | Path) -> int:
         """Make *source* the next release and have it served at once, without waiting for the watch; its number."""
         number = release(self.settings.database_url, source)

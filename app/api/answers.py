@@ -7,13 +7,19 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from app.api.conditions import etag
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.snapshot import Snapshot, Standing
 
 # What an endpoint says in OpenAPI about conditional requests; those that ask for a reader have it said for them.
 UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "What the client has (`If-None-Match`) is still right."}
 }
 CACHED: Final = "public, max-age=60, s-maxage=600, stale-while-revalidate=86400, stale-if-error=604800"
+# A former release says the same for ever; another version of the program may say it in other words.
+_CACHING: Final = {
+    Standing.ACTIVE: CACHED,
+    Standing.FORMER: "public, max-age=86400, immutable, stale-while-revalidate=86400, stale-if-error=604800",
+    Standing.STAGED: "private, no-store",
+}
 
 
 def answer(
@@ -26,7 +32,7 @@ def answer(
 ) -> Response:
     """A response from one release; *languages* are those the answer's own text is in."""
     body = output if isinstance(output, bytes) else output.model_dump_json(exclude_unset=True).encode()
-    headers = {"etag": etag(body, snapshot.release), "cache-control": CACHED}
+    headers = {"etag": etag(body, snapshot.name), "cache-control": caching(snapshot)}
     tags = [snapshot.locales[lang].tag for lang in dict.fromkeys(languages)]
     if tags:
         headers["content-language"] = ", ".join(tags)
@@ -35,4 +41,10 @@ def answer(
 
 def moved_to(snapshot: Snapshot, url: str) -> Response:
     """308: what was here is there now, for ever."""
-    return Response(b"", 308, {"location": url, "cache-control": CACHED, "etag": etag(url.encode(), snapshot.release)})
+    headers = {"location": url, "cache-control": caching(snapshot), "etag": etag(url.encode(), snapshot.name)}
+    return Response(b"", 308, headers)
+
+
+def caching(snapshot: Snapshot) -> str:
+    """For how long whom an answer from this release may be kept by."""
+    return _CACHING[snapshot.standing]

@@ -21,9 +21,20 @@ from app.api.operations import Operations
 from app.api.problems import Problem
 from app.api.routes import embeds
 from app.api.searching import SearchableLive
-from app.api.telling import tell, tell_crash, tell_damaged, tell_ended, tell_gone, tell_http, tell_invalid, tell_store
+from app.api.telling import (
+    tell,
+    tell_crash,
+    tell_crowded,
+    tell_damaged,
+    tell_ended,
+    tell_gone,
+    tell_http,
+    tell_invalid,
+    tell_store,
+)
 from app.catalogue.generation import DamagedFileError
 from app.catalogue.processes import EndedError
+from app.catalogue.turns import CrowdedError
 from app.exports.shelf import Shelf
 from app.releases.desk import Desk
 from app.settings import Settings
@@ -56,6 +67,7 @@ def create_api(settings: Settings) -> FastAPI:
             RequestValidationError: tell_invalid,
             StoreError: tell_store,
             EndedError: tell_ended,
+            CrowdedError: tell_crowded,
             ClientDisconnect: tell_gone,
             **dict.fromkeys((DamagedFileError, sqlite3.DatabaseError, msgspec.DecodeError), tell_damaged),
         },

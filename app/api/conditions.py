@@ -8,7 +8,7 @@ from typing import Final
 _TAG: Final = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
-def etag(body: bytes, release: int | None) -> str:
+def etag(body: bytes, release: str | None) -> str:
     """A weak validator that names the release an answer comes from and digests its bytes.
 
     Weak, because the same answer goes out in several content codings.

@@ -3,14 +3,16 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.answers import UNCHANGED
+from app.api.current import PIN_PROBLEMS
 from app.api.problems import HeadTooLarge, InternalError, Problem, ProblemOut, RequestTimeout, UriTooLong, documented
+from app.catalogue.pinned import PIN
 
 _ABOUT: Final = """\
 Concepts, styles and models of service, in several languages, cross-linked and searchable.
@@ -21,6 +23,9 @@ not exist in the language asked for, the nearest one is served, and every object
 **Errors** are problem details (RFC 9457) with a stable `code`. Nothing in a query is ignored silently.
 
 **Caching.** Every read has an `ETag`; `?lang=` answers are the same for everybody.
+
+**Releases.** Every read takes `release=`: the answer is that of a former release, for ever the same, and links to
+today's with `rel="latest-version"`.
 """
 # Tag -> what its operations are for, in the order in which a newcomer needs them.
 TAGS: Final = {
@@ -71,7 +76,8 @@ _HEADERS: Final = {
     "X-Request-Id": "The id of the request, the one that was sent or a new one.",
     "ETag": "Names the release and digests the answer; send it back as `If-None-Match`.",
     "Cache-Control": "How long browsers and shared caches may keep the answer.",
-    "Link": "The same in the other languages (`rel=alternate`, `hreflang`).",
+    "Link": "The same in the other languages (`rel=alternate`, `hreflang`); of a former release also the same as of "
+    "today (`rel=latest-version`, RFC 5829).",
     "Vary": "`Accept-Language` where that header decided; never where `?lang=` did.",
     "Content-Location": "The address that always gives this language, where `Accept-Language` decided.",
     "Location": "Where it is now.",
@@ -120,12 +126,9 @@ def _complete(operation: dict[str, Any]) -> None:
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
     for parameter in operation.get("parameters", ()):
-        schema = parameter["schema"]
-        if schema.pop("explode", None) is False:
-            parameter.update(style="form", explode=False)
-        for theirs, ours in _BOUNDS.items():
-            if theirs in schema:
-                schema[ours] = schema.pop(theirs)
+        _complete_parameter(parameter)
+        if parameter["name"] == PIN:
+            _add_problems(responses, PIN_PROBLEMS)
     _name_scopes(operation)
     if _is_negotiated(operation):
         responses.update({str(status): dict(response) for status, response in UNCHANGED.items()})
@@ -136,6 +139,24 @@ def _complete(operation: dict[str, Any]) -> None:
         if status in {"200", "201"}:
             links = LINKS.get(operation["operationId"], {})
             response.update({"links": {name: _link(*link) for name, link in links.items()}} if links else {})
+
+
+def _complete_parameter(parameter: dict[str, Any]) -> None:
+    schema = parameter["schema"]
+    if schema.pop("explode", None) is False:
+        parameter.update(style="form", explode=False)
+    for theirs, ours in _BOUNDS.items():
+        if theirs in schema:
+            schema[ours] = schema.pop(theirs)
+
+
+def _add_problems(responses: dict[str, Any], kinds: Iterable[type[Problem]]) -> None:
+    """Add *kinds* to what is documented, beside others of the same status."""
+    for status, told in documented(*kinds).items():
+        known = responses.setdefault(str(status), told)
+        if known is not told:
+            examples = told["content"]["application/problem+json"]["examples"]
+            known["content"]["application/problem+json"]["examples"].update(examples)
 
 
 def _name_scopes(operation: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request
 
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.database import database_of
 from app.api.feedback_pages import Subject
 from app.api.limits import client_of, limits_of
@@ -32,7 +32,7 @@ STORED: Final = (*COMMON, TooManyRequests, Unreachable, Busy, DiskUnwritable)
 PAGE: Final = {"text/html": {"schema": {"type": "string"}}}
 
 
-async def addressee(request: Request, snapshot: CurrentSnapshot, lang: LangQuery = None) -> Reader:
+async def addressee(request: Request, snapshot: ActiveSnapshot, lang: LangQuery = None) -> Reader:
     """Whom to answer, in which language; nothing that is answered here may be kept."""
     headers = request.state.headers
     headers["cache-control"] = "no-store"

@@ -1,14 +1,38 @@
-"""Which release a request is answered from."""
+"""Which release a request is answered from: the active one, unless the request names another.
 
-from typing import Annotated
+Asking for `CurrentSnapshot` gives an endpoint the parameter `release`, and its answer the caching rules and the link
+that follow from it; what is about the present alone asks for `ActiveSnapshot`.
+"""
 
-from fastapi import Depends, Request
+from typing import Annotated, Final
+from urllib.parse import quote
 
-from app.api.problems import NotReady, Words
-from app.catalogue.snapshot import Snapshot
+from fastapi import Depends, Query, Request
+from pydantic import StringConstraints, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
+
+from app.api.parameters import query_without, with_query
+from app.api.problems import NotReady, Preparing, ReleaseNotFound, Words
+from app.catalogue.pinned import PIN
+from app.catalogue.snapshot import Snapshot, Standing
+from app.store.errors import NoSuchReleaseError
+
+RELEASE_NAME: Final = r"^[1-9][0-9]{0,8}$"
 
 
-async def current_snapshot(request: Request) -> Snapshot:
+# What an endpoint can answer besides, if a release can be named; the documentation adds them wherever one can.
+PIN_PROBLEMS: Final = (ReleaseNotFound, Preparing)
+
+ReleaseName = Annotated[
+    str, StringConstraints(pattern=RELEASE_NAME), WithJsonSchema({"type": "integer", "minimum": 1, "examples": [12]})
+]
+ReleaseQuery = Annotated[
+    ReleaseName | SkipJsonSchema[None],
+    Query(alias=PIN, description="Answer from this release instead of the active one. Links in the answer stay in it."),
+]
+
+
+async def active_snapshot(request: Request) -> Snapshot:
     """The snapshot that was active when the request came in; raises NotReady before the first release."""
     snapshot: Snapshot | None = request.app.state.live.snapshot
     if snapshot is None:
@@ -18,4 +42,27 @@ async def current_snapshot(request: Request) -> Snapshot:
     return snapshot
 
 
+ActiveSnapshot = Annotated[Snapshot, Depends(active_snapshot)]
+
+
+async def current_snapshot(request: Request, active: ActiveSnapshot, release: ReleaseQuery = None) -> Snapshot:
+    """The release that the request names, the active one if it names none."""
+    if release is None:
+        return active
+    snapshot = await named_snapshot(request, release)
+    if snapshot.standing is Standing.FORMER:
+        newest = active.lasting_url(with_query(quote(request.scope["path"]), query_without(request, PIN)))
+        request.state.headers["link"] = f'<{newest}>; rel="latest-version"'
+    return snapshot
+
+
 CurrentSnapshot = Annotated[Snapshot, Depends(current_snapshot)]
+
+
+async def named_snapshot(request: Request, name: str) -> Snapshot:
+    """The release called *name*; raises ReleaseNotFound, or CrowdedError if it has to be prepared first."""
+    try:
+        snapshot: Snapshot = await request.app.state.live.release(int(name))
+    except NoSuchReleaseError:
+        raise ReleaseNotFound(Words("There is no release %(number)s.", number=name)) from None
+    return snapshot

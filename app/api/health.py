@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from app import __version__
-from app.api.current import current_snapshot
+from app.api.current import active_snapshot
 from app.api.exposition import MEDIA_TYPE, exposition
 from app.api.metrics import metrics_of
 from app.api.operations import check_query
@@ -30,7 +30,7 @@ async def get_health() -> Response:
     operation_id="getReadiness",
     response_model=ReadinessOut,
     responses=documented(UnknownParameter, NotReady),
-    dependencies=[Depends(current_snapshot)],
+    dependencies=[Depends(active_snapshot)],
 )
 async def get_readiness(request: Request) -> Response:
     """A release is loaded, so that every read can be answered, whatever else is missing; and how well each part is."""

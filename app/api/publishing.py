@@ -1,8 +1,6 @@
 """What stands between somebody with a content tree and a release: conditions, bodies, and the problems of both.
 
 Problem
-├── NotFound 404
-│   └── ReleaseNotFound
 ├── ReleaseMoved 412
 ├── InvalidArchive 422
 └── InvalidContent 422
@@ -18,7 +16,6 @@ from pydantic.json_schema import SkipJsonSchema
 from app.api.parameters import invalid
 from app.api.problems import (
     FilePlace,
-    NotFound,
     Problem,
     UnsupportedMediaType,
     Words,
@@ -47,13 +44,6 @@ _TROUBLES: Final[Mapping[Trouble, Callable[[], Problem]]] = {
     Trouble.UNWRITABLE: unwritable,
 }
 _TAG: Final = re.compile(r'\s*(?:(?:W/)?"([0-9]{1,9})(?:-[\x21\x23-\x7e]*)?"|([0-9]{1,9}))\s*')
-
-
-class ReleaseNotFound(NotFound):
-    """No release has this number."""
-
-    code = "release-not-found"
-    about = "No release has this number. `GET /v1/admin/releases` lists them."
 
 
 class ReleaseMoved(Problem):

@@ -4,6 +4,7 @@ Asking for `ReaderLocale` is also what puts `Vary`, `Content-Location` and the `
 endpoint can have a language and forget to say so.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated
@@ -68,13 +69,12 @@ async def reader_locale(
         header = ", ".join(request.headers.getlist("accept-language")) if accept_language is not None else None
         choice = snapshot.negotiator.negotiate(header)
         headers["vary"] = "Accept-Language"
-        # All that the answer depends on, so the front may keep it for everybody of the same choice.
-        request.state.choice = choice
+        if snapshot.pin is None:
+            # All that the answer depends on, so the front may keep it for everybody of the same choice. In another
+            # release the same header may choose another language.
+            request.state.choice = choice
         headers["content-location"] = snapshot.url(address + choice.lang)
-    headers["link"] = ", ".join(
-        f'<{snapshot.url(address + other.lang)}>; rel="alternate"; hreflang="{other.tag}"'
-        for other in snapshot.locales.values()
-    )
+    link_alternates(request, ((other.tag, snapshot.url(address + other.lang)) for other in snapshot.locales.values()))
     return reader_for(snapshot, choice, only_fresh=stale is Stale.FALLBACK)
 
 
@@ -84,6 +84,15 @@ def _query_to_lang(query_string: bytes) -> str:
     return with_query(
         "", [*((name, value) for name, value in read_query(query_string) if name != "lang"), ("lang", "")]
     )
+
+
+def link_alternates(request: Request, addresses: Iterable[tuple[str, str]]) -> None:
+    """Have the answer name its *addresses* in other languages, by tag, beside whatever else it links to."""
+    links = [f'<{url}>; rel="alternate"; hreflang="{tag}"' for tag, url in addresses]
+    headers = request.state.headers
+    if "link" in headers:
+        links.append(headers["link"])
+    headers["link"] = ", ".join(links)
 
 
 ReaderLocale = Annotated[Reader, Depends(reader_locale)]

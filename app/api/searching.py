@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,11 +16,13 @@ import structlog
 from fastapi import Depends, Request
 
 from app.api.current import CurrentSnapshot
+from app.catalogue.beside import AT_ONCE, MOST_WANTED, PATIENCE
 from app.catalogue.generation import Body, Generation
 from app.catalogue.live import Live
 from app.catalogue.processes import run_module, telling_of_the_disk
 from app.catalogue.seals import Watched, discard, is_whole, seal
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.snapshot import Snapshot, Standing
+from app.catalogue.turns import Turns
 from app.search import VERSION, Index, SearchDocument, build
 from app.store.errors import StoreError
 from app.store.values import ReleaseInfo
@@ -36,16 +39,24 @@ class SearchableLive(Live):
     """Serves a release once its index is there too; only the first one after a start is served without waiting."""
 
     async def index(self, snapshot: Snapshot) -> Index:
-        """The index of *snapshot*'s release, made now if nobody has made it yet."""
+        """The index of *snapshot*'s release, made now if nobody has made it yet.
+
+        Raises:
+            CrowdedError: That of another release than the active one is being made.
+        """
         path = index_path(snapshot.generation.path)
-        opened = self._opened.get(path.name)
-        if opened is None:
-            async with self._making:
-                opened = self._opened.get(path.name)
-                if opened is None:
-                    await _made(snapshot.generation.path)
-                    opened = await asyncio.to_thread(Index, path)
-                    self._remember(path, opened)
+        opened = self._opened.pop(path.name, None)
+        if opened is not None:
+            # Those asked for last are kept.
+            self._opened[path.name] = opened
+            return opened
+        turns = self._of_the_active if snapshot.standing is Standing.ACTIVE else self._of_others
+        return await turns.wait(path, partial(self._open_index, path, snapshot.generation.path))
+
+    async def _open_index(self, path: Path, generation: Path) -> Index:
+        await _made(generation)
+        opened = await asyncio.to_thread(Index, path)
+        self._remember(path, opened)
         return opened
 
     async def refresh(self) -> None:
@@ -62,7 +73,8 @@ class SearchableLive(Live):
         """As `Live` does, with the first release's index made while it is already served."""
         self._opened: dict[str, Index] = {}
         self._files: dict[str, Watched] = {}
-        self._making = asyncio.Lock()
+        self._of_the_active = Turns(at_once=AT_ONCE, most=MOST_WANTED)
+        self._of_others = Turns(at_once=AT_ONCE, most=MOST_WANTED, patience=PATIENCE)
         async with super().running():
             first = asyncio.create_task(self._first())
             try:
@@ -71,6 +83,8 @@ class SearchableLive(Live):
                 first.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await first
+                for turns in (self._of_the_active, self._of_others):
+                    await turns.close()
 
     async def _first(self) -> None:
         await asyncio.sleep(_SETTLING)
@@ -91,7 +105,7 @@ class SearchableLive(Live):
         self._files[path.name] = Watched(path)
         for name in list(self._opened)[:-_KEPT]:
             del self._opened[name]
-            del self._files[name]
+            self._files.pop(name, None)
         for other in path.parent.glob("*.search"):
             # A generation file that has gone takes its index along; whoever still has it mapped keeps it.
             if not _generation(other).exists():

@@ -26,6 +26,7 @@ from app.api.problems import (
     MethodNotAllowed,
     NotFound,
     NotReady,
+    Preparing,
     Problem,
     ProblemOut,
     RequestTimeout,
@@ -37,6 +38,7 @@ from app.api.problems import (
     unwritable,
 )
 from app.catalogue.snapshot import Snapshot
+from app.catalogue.turns import AGAIN
 from app.domain.locales import Locale
 from app.languages.messages import translate
 from app.languages.negotiation import Match, Negotiator
@@ -131,6 +133,12 @@ async def tell_damaged(request: Request, error: Exception) -> Response:
     log.warning("file_damaged", request_id=request.state.request_id, error=str(error))
     words = Words("What is read here is being restored. Try again in a moment.")
     return await tell(request, NotReady(words, headers={"retry-after": "2"}))
+
+
+async def tell_crowded(request: Request, _error: Exception) -> Response:
+    """What was asked for is being made, or too much else is."""
+    words = Words("This is being prepared. Try again in %(seconds)s seconds.", seconds=AGAIN)
+    return await tell(request, Preparing(words, headers={"retry-after": str(AGAIN)}))
 
 
 async def tell_ended(request: Request, error: Exception) -> Response:

@@ -10,17 +10,19 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
+from app.catalogue.beside import Beside, last_used
 from app.catalogue.build import build
 from app.catalogue.generation import Generation, file_name
 from app.catalogue.layers import files_of, is_readable
+from app.catalogue.pinned import Pinned
 from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard, discard_abandoned
 from app.catalogue.served import last_served, remember
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.snapshot import Snapshot, Standing
 from app.settings import Settings
 from app.store.engine import open_engine
 from app.store.errors import UnreachableError
-from app.store.history import active_release
+from app.store.history import active_release, find_release
 from app.store.migrate import check_schema, prepare
 from app.store.values import ReleaseInfo
 
@@ -52,10 +54,22 @@ class Live:
         self._is_prepared = False
         self._watched: tuple[Watched, ...] = ()
         self._trouble = ""
+        self._former = Beside(self._find, self._former_file, standing=Standing.FORMER, base_url=self.base_url)
+        # The active release for those who ask for it by its number.
+        self._named: tuple[Snapshot, Pinned] | None = None
 
     def current(self) -> Snapshot | None:
         """What is served right now; None before the first release."""
         return self.snapshot
+
+    async def release(self, number: int) -> Snapshot:
+        """Release *number*, the active one or a former one, to stay in; raises as `Beside.release` does."""
+        active = self.snapshot
+        if active is None or number != active.release:
+            return await self._former.release(number)
+        if self._named is None or self._named[0] is not active:
+            self._named = active, Pinned(active, str(number), Standing.ACTIVE)
+        return self._named[1]
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -72,6 +86,7 @@ class Live:
             watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
+            await self._former.close()
             self._engine.dispose()
 
     async def refresh(self) -> None:
@@ -87,6 +102,7 @@ class Live:
         self.swaps, self.swapped_at = self.swaps + 1, time.time()
         self.swap_seconds = self.swapped_at - began
         log.info("release_served", release=info.number, digest=info.digest, seconds=round(self.swap_seconds, 3))
+        await asyncio.to_thread(remember, path, self._settings.database_url)
         await asyncio.to_thread(self._tidy, path)
 
     async def _begin(self) -> None:
@@ -146,9 +162,12 @@ class Live:
         if self.snapshot is None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
             return await asyncio.to_thread(self._build, info.number)
+        await self._built_elsewhere(info)
+        return path
+
+    async def _built_elsewhere(self, info: ReleaseInfo) -> None:
         environment = {"DATABASE_URL": self._settings.database_url}
         await run_module("app.catalogue.builder", str(self._folder), str(info.number), environment=environment)
-        return path
 
     def _prepare(self) -> None:
         prepare(self._settings.database_url, bound=self._settings.database_patience)
@@ -161,12 +180,26 @@ class Live:
         finally:
             engine.dispose()
 
-    def _tidy(self, current: Path) -> None:
-        remember(current, self._settings.database_url)
-        others = [path for path in self._folder.glob("release-*.generation") if path != current]
-        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-        needed = {file for path in (current, *others[:_KEPT]) for file in files_of(path)}
-        for path in others[_KEPT:]:
+    def _find(self, number: int) -> ReleaseInfo:
+        assert self._engine is not None
+        return find_release(self._engine, number)
+
+    async def _former_file(self, info: ReleaseInfo) -> Path:
+        """The file of a former release; others make room for it."""
+        path = self._folder / file_name(info.number, info.digest)
+        if not await asyncio.to_thread(is_readable, path):
+            await self._built_elsewhere(info)
+            await asyncio.to_thread(self._tidy, path)
+        return path
+
+    def _tidy(self, newest: Path) -> None:
+        """Delete what nobody has used longest; never the *newest* file, nor that of the active release."""
+        kept = {newest, self.snapshot.generation.path if self.snapshot else newest}
+        others = [path for path in self._folder.glob("release-*.generation") if path not in kept]
+        others.sort(key=last_used, reverse=True)
+        room = _KEPT + self._settings.former_releases + 1 - len(kept)
+        needed = {file for path in (*kept, *others[:room]) for file in files_of(path)}
+        for path in others[room:]:
             if path not in needed:
                 discard(path)
         discard_abandoned(self._folder)

@@ -1,6 +1,7 @@
 """The immutable picture of one release: everything that answers are made of."""
 
 from collections.abc import Iterator, Mapping, ValuesView
+from enum import Enum
 from functools import cached_property, lru_cache
 
 import msgspec
@@ -61,11 +62,26 @@ class _Values(ValuesView[Card]):
         return super().__iter__() if len(self) <= _MOST_CARDS else self._generation.cards()
 
 
+class Standing(Enum):
+    """What a release is to those who read it."""
+
+    # What everybody gets who names no other.
+    ACTIVE = "active"
+    # Published, and followed by others since: it never changes any more.
+    FORMER = "former"
+    # Not published: for those who make it.
+    STAGED = "staged"
+
+
 class Snapshot:
     """One release, open for reading.
 
-    `base_url` goes before every address in answers: scheme and host, or nothing.
+    `base_url` goes before every address in answers: scheme and host, or nothing. `pin` is the name by which a reader
+    asked for this release and no other.
     """
+
+    pin: str | None = None
+    standing = Standing.ACTIVE
 
     def __init__(self, generation: Generation, *, base_url: str = "") -> None:
         meta = generation.meta
@@ -87,8 +103,21 @@ class Snapshot:
         self.series: Mapping[str, SeriesRecord] = {record.series.id: record for record in meta.series}
         self._moves: Mapping[str, Move] = {move.id: move for move in meta.moves if move.lang is None}
 
+    @property
+    def name(self) -> str:
+        """What the release is called."""
+        return str(self.release)
+
+    def path(self, path: str) -> str:
+        """*path*, which may have a query and a fragment, as it leads to this very release."""
+        return path
+
     def url(self, path: str) -> str:
         """The address of *path* as answers write it."""
+        return f"{self.base_url}{path}"
+
+    def lasting_url(self, path: str) -> str:
+        """The address of *path* in whatever release is active when somebody goes there."""
         return f"{self.base_url}{path}"
 
     def reader(self, lang: str) -> Reader:

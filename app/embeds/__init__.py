@@ -1,7 +1,7 @@
 """Articles in the pages of others: one page without anything around it, and oEmbed (oembed.com) that leads to it."""
 
 from app.embeds.component import COMPONENT, COMPONENT_NAME
-from app.embeds.oembed import Embedded, as_json, as_xml, embedded
+from app.embeds.oembed import Embedded, as_json, as_xml, embedded, pinned_by
 from app.embeds.page import entry_page, policy, series_page
 from app.embeds.places import Place, embed_path, find
 
@@ -16,6 +16,7 @@ __all__ = [
     "embedded",
     "entry_page",
     "find",
+    "pinned_by",
     "policy",
     "series_page",
 ]

@@ -1,19 +1,20 @@
-"""`<service-entry id lang theme>`: an embedded page as an element, in one file that needs nothing else."""
+"""`<service-entry id lang theme release>`: an embedded page as an element, in one file that needs nothing else."""
 
 from typing import Final
 
-# The number in the name changes when the element's attributes or messages do.
+# The number in the name changes when what a page has written would mean something else.
 COMPONENT_NAME: Final = "service-entry-1.js"
 COMPONENT: Final = """\
 /* <service-entry id="service-pyramid" lang="sv" theme="auto"></service-entry>
  *
  * Shows an entry or a series in a frame that grows with it. `id` is its id, or its slug in any language.
+ * With `release` it stays as it was in that release, and says so once there is a newer one.
  * <script type="module" src="https://HOST/embed/service-entry-1.js"></script>
  */
 const origin = new URL(import.meta.url).origin;
 
 class ServiceEntry extends HTMLElement {
-  static observedAttributes = ["id", "lang", "theme"];
+  static observedAttributes = ["id", "lang", "release", "theme"];
 
   constructor() {
     super();
@@ -53,8 +54,12 @@ class ServiceEntry extends HTMLElement {
     const lang = this.lang || this.closest("[lang]")?.lang || "da";
     if (!this.id) return;
     const theme = this.getAttribute("theme");
-    const query = theme === "light" || theme === "dark" ? `?theme=${theme}` : "";
-    const address = `${origin}/embed/${encodeURIComponent(lang)}/${encodeURIComponent(this.id)}${query}`;
+    const release = this.getAttribute("release");
+    const query = new URLSearchParams();
+    if (theme === "light" || theme === "dark") query.set("theme", theme);
+    if (/^[1-9][0-9]*$/.test(release)) query.set("release", release);
+    const path = `/embed/${encodeURIComponent(lang)}/${encodeURIComponent(this.id)}`;
+    const address = `${origin}${path}${query.size ? `?${query}` : ""}`;
     this.frame.title = this.getAttribute("label") || this.id;
     if (this.frame.src !== address) this.frame.src = address;
   }

@@ -1,5 +1,6 @@
 """oEmbed 1.0 (oembed.com): from the address of an embedded page to the HTML that puts it into another page."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -8,6 +9,7 @@ import orjson
 
 from app.articles import read_entry, read_series
 from app.catalogue.cards import Card
+from app.catalogue.pinned import PIN
 from app.catalogue.snapshot import Snapshot
 from app.diagrams import Theme
 from app.diagrams.svg import escape
@@ -16,6 +18,7 @@ from app.embeds.places import embed_path, find
 _WIDTH, _HEIGHT = 640, 480
 _STEPS: Final = 4
 _SECONDS: Final = 3600
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +78,24 @@ def embedded(
     )
     theme = parse_qs(parts.query).get("theme", [""])[0]
     query = f"?theme={theme}" if theme in {Theme.LIGHT, Theme.DARK} else ""
+    path = snapshot.path(embed_path(snapshot, place.what, reader.lang) + query)
     return Embedded(
         title=read.label,
         provider_name=snapshot.locales[reader.lang].title,
         provider_url=f"{origin}/",
-        url=f"{origin}{embed_path(snapshot, place.what, reader.lang)}{query}",
+        url=f"{origin}{path}",
         width=min(_WIDTH, max_width or _WIDTH),
         height=min(_HEIGHT, max_height or _HEIGHT),
     )
+
+
+def pinned_by(address: str) -> str | None:
+    """The number of the release that the page at *address* is to be of, if it names one."""
+    try:
+        named = parse_qs(urlsplit(address).query).get(PIN, [""])[0]
+    except ValueError:
+        return None
+    return named if _NUMBER.fullmatch(named) else None
 
 
 def as_json(found: Embedded) -> bytes:

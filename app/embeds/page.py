@@ -16,6 +16,7 @@ from app.articles import (
     Href,
     SeriesArticle,
     article,
+    lang_attributes,
     read_entry,
     read_series,
     series_article,
@@ -24,11 +25,15 @@ from app.articles import (
 from app.catalogue.cards import Card
 from app.catalogue.generation import SeriesRecord
 from app.catalogue.resolver import Reader
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.snapshot import Snapshot, Standing
 from app.diagrams import STYLES, Theme
 from app.diagrams.svg import escape
 from app.embeds.places import embed_path, languages
+from app.languages.messages import N_, translate
 
+_FORMER: Final = N_("This is release %(release)s of %(date)s. There is a newer one.")
+_NEWEST: Final = N_("Read the newest one")
+_PREVIEW: Final = N_("This is a preview. It has not been published.")
 # Three dialects, for three kinds of host: WordPress, LTI platforms, and our own component or anybody's few lines.
 SCRIPT: Final = """\
 (function () {
@@ -76,13 +81,14 @@ def policy(theme: Theme, frame_ancestors: str) -> str:
 
 def _hrefs(snapshot: Snapshot, reader: Reader, theme: Theme) -> Href:
     """Entries lead to their embedded pages, in the same colours, so that a reader stays inside the frame."""
-    query = "" if theme is Theme.AUTO else f"?theme={theme}"
+    query = _query(theme)
 
     def href(entry_id: str, section: str) -> str | None:
         card = snapshot.cards.get(entry_id)
         if card is None:
             return None
-        return embed_path(snapshot, card, reader.lang) + query + (f"#{quote(section)}" if section else "")
+        address = embed_path(snapshot, card, reader.lang) + query + (f"#{quote(section)}" if section else "")
+        return snapshot.path(address)
 
     return href
 
@@ -91,7 +97,10 @@ def _page(
     snapshot: Snapshot, what: Card | SeriesRecord, subject: Article | SeriesArticle, body: str, theme: Theme
 ) -> str:
     own = snapshot.url(embed_path(snapshot, what, subject.asked.lang))
-    canonical = snapshot.url(embed_path(snapshot, what, subject.locale.lang))
+    # Whatever release it is of, what is to be found and cited is the page as it stands today.
+    canonical = snapshot.lasting_url(embed_path(snapshot, what, subject.locale.lang))
+    newest = snapshot.lasting_url(embed_path(snapshot, what, subject.asked.lang) + _query(theme))
+    note = _standing(snapshot, subject, newest)
     title, tag = escape(subject.label), escape(subject.locale.tag)
     site = snapshot.locales[subject.locale.lang].title
     return (
@@ -101,8 +110,26 @@ def _page(
         f'<meta name="description" content="{escape(subject.definition)}">\n'
         f"{_shared(subject, canonical, site)}{_links(snapshot, what, own, canonical)}"
         f'<style>{style(theme)}</style>\n<script type="application/ld+json">{_facts(snapshot, subject, canonical)}'
-        f"</script>\n</head>\n<body>\n<main>{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+        f"</script>\n</head>\n<body>\n<main>{note}{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
+
+
+def _query(theme: Theme) -> str:
+    return "" if theme is Theme.AUTO else f"?theme={theme}"
+
+
+def _standing(snapshot: Snapshot, subject: Article | SeriesArticle, newest: str) -> str:
+    """In the language asked for, that there is a newer release, or that this is none yet; nothing of the active one."""
+    if snapshot.standing is Standing.ACTIVE:
+        return ""
+    locale = subject.asked.data_locale
+    if snapshot.standing is Standing.STAGED:
+        said = escape(translate(locale, _PREVIEW))
+    else:
+        date = f"{snapshot.published_at:%Y-%m-%d}"
+        said = escape(translate(locale, _FORMER, release=snapshot.release, date=date))
+        said += f' <a href="{escape(newest)}">{escape(translate(locale, _NEWEST))}</a>'
+    return f'<p class="note" role="note"{lang_attributes(subject.asked)}>{said}</p>'
 
 
 def _shared(subject: Article | SeriesArticle, canonical: str, site: str) -> str:
@@ -124,7 +151,7 @@ def _links(snapshot: Snapshot, what: Card | SeriesRecord, own: str, canonical: s
             address = escape(snapshot.url(embed_path(snapshot, what, lang)))
             links.append(f'<link rel="alternate" hreflang="{escape(locale.tag)}" href="{address}">')
     for form, media_type in (("json", "application/json+oembed"), ("xml", "text/xml+oembed")):
-        address = escape(snapshot.url(f"/oembed?{urlencode({'url': own, 'format': form})}"))
+        address = escape(snapshot.lasting_url(f"/oembed?{urlencode({'url': own, 'format': form})}"))
         links.append(f'<link rel="alternate" type="{media_type}" href="{address}">')
     return "".join(f"{link}\n" for link in links)
 
@@ -152,7 +179,7 @@ def _facts(snapshot: Snapshot, subject: Article | SeriesArticle, canonical: str)
             "inLanguage": subject.locale.tag,
             "inDefinedTermSet": {
                 "@type": "DefinedTermSet",
-                "@id": snapshot.url("/v1/entries"),
+                "@id": snapshot.lasting_url("/v1/entries"),
                 "name": snapshot.locales[subject.locale.lang].title,
             },
         }

@@ -1,8 +1,10 @@
 """Keeps the exports of a release on this host's disk: each is written once, when it is first asked for."""
 
 import asyncio
+import contextlib
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,12 @@ import msgspec
 from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
 from app.catalogue.snapshot import Snapshot
+from app.catalogue.turns import CrowdedError
 from app.exports.selection import Wanted
 
+# Written at the same time by one server process, and wanted at the same time.
+AT_ONCE = 2
+MOST_WANTED = 32
 # What the files may take on this disk together; the longest unread go first.
 ROOM = 1 << 30
 _CHUNK = 1 << 20
@@ -37,9 +43,15 @@ class Shelf:
         self._room = room
         self._writing: defaultdict[Path, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._known: dict[Path, Kept] = {}
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._wanted = 0
 
     async def export(self, snapshot: Snapshot, name: str, wanted: Wanted) -> Kept:
-        """The file of a format for *wanted*; if it could not be written, raises what `run_module` does."""
+        """The file of a format for *wanted*; if it could not be written, raises what `run_module` does.
+
+        Raises:
+            CrowdedError: Too many others are being written or wait for it.
+        """
         path = self._folder / _file_name(snapshot, name, wanted)
         async with self._writing[path]:
             known = self._known.pop(path, None)
@@ -47,10 +59,23 @@ class Shelf:
                 self._known[path] = known
                 return known
             if not await asyncio.to_thread(is_whole, path):
-                await _write(snapshot, name, wanted, path)
+                with self._place():
+                    async with self._turn:
+                        await _write(snapshot, name, wanted, path)
                 await asyncio.to_thread(self._make_room, path)
             measured = self._known[path] = await asyncio.to_thread(_measured, path)
             return measured
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        """Room for one more that is written or waits for it."""
+        if self._wanted >= MOST_WANTED:
+            raise CrowdedError
+        self._wanted += 1
+        try:
+            yield
+        finally:
+            self._wanted -= 1
 
     def _make_room(self, newest: Path) -> None:
         others = sorted(

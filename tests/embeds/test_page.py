@@ -178,3 +178,4 @@ def test_the_element_is_one_file_at_an_address_with_its_version(catalogue: Site)
     assert "max-age=86400" in answer.headers["cache-control"]
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "import " not in answer.text
+    assert 'observedAttributes = ["id", "lang", "release", "theme"]' in answer.text

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.content.trees import concept
-from tests.sites import Serve, Site
+from tests.sites import Site
 
 
 def test_a_part_of_the_catalogue_can_be_had(catalogue: Site) -> None:
@@ -34,7 +33,8 @@ def test_the_works_of_a_part_are_those_that_it_cites(catalogue: Site) -> None:
         ("csv?id=" + ",".join(f"e{number}" for number in range(101)), 400, "invalid-parameter"),
         ("csv?langs=da", 400, "unknown-parameter"),
         ("xlsx", 404, "not-found"),
-        ("csv?release=999", 410, "release-gone"),
+        ("csv?release=999", 404, "release-not-found"),
+        ("csv?release=last", 400, "invalid-parameter"),
     ],
 )
 def test_what_cannot_be_had_is_told(catalogue: Site, query: str, status: int, code: str) -> None:
@@ -60,13 +60,3 @@ def test_a_file_cannot_run_anything_in_a_browser(catalogue: Site) -> None:
 
     assert headers["content-security-policy"].startswith("sandbox")
     assert headers["content-disposition"] == 'attachment; filename="service-knowledge-1.json"'
-
-
-def test_an_address_that_names_a_release_ends_with_it(serve: Serve) -> None:
-    site = serve()
-    address = site.ok("/v1/exports")["items"][0]["url"]
-    other = serve({"da/concepts/trust.md": concept()})
-    site.publish(other.settings.data_dir.parent / "content")
-
-    assert site.get(address).json()["code"] == "release-gone"
-    assert site.ok("/v1/exports")["release"] == 2

@@ -20,7 +20,7 @@ class ExportOut(Output):
 
 
 class ExportsOut(Output):
-    """What the active release can be had as, and where to follow on from it."""
+    """What a release can be had as, and where to follow on from it."""
 
     release: int = Field(ge=1)
     digest: str

@@ -13,13 +13,13 @@ Problem
 │   ├── SlugNotFound
 │   ├── NoFigure
 │   ├── NotTranslated
+│   ├── ReleaseNotFound
 │   ├── KeyNotFound
 │   └── FeedbackNotFound
 ├── MethodNotAllowed 405
 ├── RequestTimeout 408
 ├── Conflict 409
 ├── Withdrawn 410
-├── ReleaseGone 410
 ├── Compacted 410
 ├── BodyTooLarge 413
 ├── ExportTooLarge 413
@@ -33,6 +33,7 @@ Problem
 ├── InternalError 500
 ├── FormatNotImplemented 501
 ├── NotReady 503
+├── Preparing 503
 ├── Unreachable 503
 ├── Busy 503
 ├── DiskUnwritable 503
@@ -49,7 +50,7 @@ from app.api.problems.absent import (
     NoFigure,
     NotFound,
     NotTranslated,
-    ReleaseGone,
+    ReleaseNotFound,
     SeriesNotFound,
     SlugNotFound,
     Withdrawn,
@@ -88,6 +89,7 @@ from app.api.problems.server import (
     Interrupted,
     NotReady,
     Overloaded,
+    Preparing,
     Unreachable,
     busy,
     interrupted,
@@ -133,9 +135,10 @@ __all__ = [
     "NotReady",
     "NotTranslated",
     "Overloaded",
+    "Preparing",
     "Problem",
     "ProblemOut",
-    "ReleaseGone",
+    "ReleaseNotFound",
     "RequestTimeout",
     "SeriesNotFound",
     "SlugNotFound",

@@ -70,21 +70,18 @@ class FeedbackNotFound(NotFound):
     )
 
 
+class ReleaseNotFound(NotFound):
+    """No release has this number."""
+
+    code = "release-not-found"
+    about = "No release has this number. `GET /v1/exports` tells which one is active; every one before it can be read."
+
+
 class Withdrawn(Problem):
     """The entry existed and was taken back."""
 
     status, code, title = 410, "withdrawn", N_("No longer here")
     about = "The entry was published and has been withdrawn. It will not come back under this id."
-
-
-class ReleaseGone(Problem):
-    """A file of a release that is no longer the active one."""
-
-    status, code, title = 410, "release-gone", N_("No longer here")
-    about = (
-        "Files are kept of the active release only. `GET /v1/exports` lists those of the active one; "
-        "`GET /v1/changes` tells what has changed since."
-    )
 
 
 class Compacted(Problem):

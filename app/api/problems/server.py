@@ -25,6 +25,16 @@ class NotReady(Problem):
     )
 
 
+class Preparing(Problem):
+    """Something that has to be made first, and takes longer than a request waits."""
+
+    status, code, title = 503, "preparing", N_("Not ready")
+    about = (
+        "A former release that is not at hand, its search index or a file is being made, or too many others are. "
+        "`Retry-After` says when to ask again. What the active release answers needs no preparation."
+    )
+
+
 class Unreachable(Problem):
     """The database is needed and does not answer."""
 

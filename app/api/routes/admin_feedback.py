@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Engine
 
 from app.api.admin import ADMIN_PROBLEMS, BODY_PROBLEMS, AdminRoute, Caller, needs
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.cursors import Place, decode, encode
 from app.api.database import engine_of
 from app.api.housekeeping import views_of
@@ -162,7 +162,7 @@ def reopen_feedback(request: Request, message_id: MessageId, caller: Writes) -> 
 @router.get("/insights", operation_id="getInsights", responses=documented(NotReady, Unreachable, Busy))
 def get_insights(
     request: Request,
-    snapshot: CurrentSnapshot,
+    snapshot: ActiveSnapshot,
     _caller: Annotated[Caller, needs(Scope.INSIGHTS_READ)],
     days: Annotated[int, Query(description="How many days back, today included.", ge=1, le=400)] = 30,
     limit: Annotated[int, Query(description="Most lines of each kind.", ge=1, le=200)] = 20,

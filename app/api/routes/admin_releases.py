@@ -24,13 +24,12 @@ from app.api.outputs.releases import (
     WarningOut,
 )
 from app.api.outputs.releases import Subject as SubjectName
-from app.api.problems import BodyTooLarge, Busy, UnsupportedMediaType, Words, documented
+from app.api.problems import BodyTooLarge, Busy, ReleaseNotFound, UnsupportedMediaType, Words, documented
 from app.api.publishing import (
     IfMatch,
     InvalidArchive,
     InvalidContent,
     ReleaseMoved,
-    ReleaseNotFound,
     made,
     media_type_of,
     moved,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.answers import answer
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.database import database_of
 from app.api.outputs.changes import ChangesOut
 from app.api.problems import (
@@ -45,7 +45,7 @@ SinceQuery = Annotated[
     responses=documented(UnknownParameter, InvalidParameter, InvalidCursor, Compacted, NotReady, Unreachable),
 )
 async def list_changes(
-    request: Request, snapshot: CurrentSnapshot, since: SinceQuery = None, limit: LimitQuery = 500
+    request: Request, snapshot: ActiveSnapshot, since: SinceQuery = None, limit: LimitQuery = 500
 ) -> Response:
     """What releases brought and took away, per entry and language, in order."""
     after = read_cursor(since) if since is not None else Position(0)

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.api.answers import UNCHANGED, answer, moved_to
 from app.api.conditions import etag
-from app.api.current import CurrentSnapshot
+from app.api.current import PIN_PROBLEMS, ActiveSnapshot, CurrentSnapshot, named_snapshot
 from app.api.operations import check_query
 from app.api.parameters import query_without, with_query
 from app.api.problems import (
@@ -36,6 +36,7 @@ from app.embeds import (
     embedded,
     entry_page,
     find,
+    pinned_by,
     policy,
     series_page,
 )
@@ -88,7 +89,8 @@ async def get_embedded_page(
 ) -> Response:
     """An entry or a series as a page of its own, to be put into other pages or shared.
 
-    Where the language asked for has no text, the nearest one stands there and a note says so.
+    Where the language asked for has no text, the nearest one stands there and a note says so. Another note says that
+    there is a newer release than the one that `release` names.
     """
     reader = reader_for(snapshot, chosen(snapshot, lang, parameter="lang"))
     place = find(snapshot, slug, reader)
@@ -98,8 +100,8 @@ async def get_embedded_page(
             raise Withdrawn(Words("The entry “%(id)s” has been withdrawn.", id=slug[:200]))
         raise SlugNotFound(Words("No entry has the address “%(slug)s”.", slug=slug[:200]))
     if place.is_former:
-        path = snapshot.url(embed_path(snapshot, place.what, reader.lang))
-        return moved_to(snapshot, with_query(path, query_without(request)))
+        path = embed_path(snapshot, place.what, reader.lang)
+        return moved_to(snapshot, snapshot.url(with_query(path, query_without(request))))
     build = entry_page if isinstance(place.what, Card) else series_page
     page, languages = build(snapshot, place.what, reader, theme)  # type: ignore[arg-type]
     response = answer(snapshot, page.encode(), languages=languages, media_type=_HTML)
@@ -119,12 +121,20 @@ async def get_embedded_page(
                 "text/xml": {"schema": {"type": "string"}},
             }
         },
-        **documented(UnknownParameter, InvalidParameter, NotFound, UrlMissing, FormatNotImplemented, NotReady),
+        **documented(
+            UnknownParameter,
+            InvalidParameter,
+            NotFound,
+            UrlMissing,
+            FormatNotImplemented,
+            NotReady,
+            *PIN_PROBLEMS,
+        ),
     },
 )
 async def get_oembed(
     request: Request,
-    snapshot: CurrentSnapshot,
+    active: ActiveSnapshot,
     url: Annotated[
         str | SkipJsonSchema[None],
         Query(description="Address of a page below /embed/ of this server.", max_length=4096),
@@ -139,6 +149,8 @@ async def get_oembed(
     if not url:
         words = Words("Give the address of an embedded page as “%(name)s”.", name="url")
         raise UrlMissing(words, errors=(Wrong(words, parameter="url"),))
+    pin = pinned_by(url)
+    snapshot = active if pin is None else await named_snapshot(request, pin)
     known = snapshot.base_url
     origin = known or f"{request.url.scheme}://{request.headers.get('host', '')}"
     found = embedded(snapshot, url, origin, max_width=maxwidth, max_height=maxheight)

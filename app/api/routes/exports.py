@@ -9,11 +9,20 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import FileResponse
 
-from app.api.answers import answer
+from app.api.answers import answer, caching
 from app.api.conditions import is_unchanged
 from app.api.current import CurrentSnapshot
 from app.api.outputs.exports import ExportOut, ExportsOut
-from app.api.parameters import MOST_IDS, KindsQuery, SeriesQuery, check_parts, invalid, not_one_of, split_ids
+from app.api.parameters import (
+    MOST_IDS,
+    KindsQuery,
+    SeriesQuery,
+    check_parts,
+    invalid,
+    not_one_of,
+    query_without,
+    split_ids,
+)
 from app.api.problems import (
     DiskUnwritable,
     ExportTooLarge,
@@ -21,13 +30,13 @@ from app.api.problems import (
     InvalidParameter,
     NotFound,
     NotReady,
-    ReleaseGone,
     UnknownParameter,
     Words,
     documented,
 )
 from app.api.routes.changes import write_cursor
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.pinned import PIN
+from app.catalogue.snapshot import Snapshot, Standing
 from app.exports import EXPORTS, Export
 from app.exports.selection import Selection, Wanted
 from app.exports.shelf import Kept, Shelf
@@ -53,10 +62,6 @@ IdsQuery = Annotated[
     str | SkipJsonSchema[None],
     Query(alias="id", description=f"Only these entries, separated by commas; at most {MOST_IDS}.", max_length=20_000),
 ]
-ReleaseQuery = Annotated[
-    int | SkipJsonSchema[None],
-    Query(description="The release that the file must be of; the active one unless given.", ge=1),
-]
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
@@ -75,7 +80,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
     responses=documented(UnknownParameter, NotReady, DiskUnwritable, Interrupted),
 )
 async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
-    """Every format of the active release, with size, checksum and an address that never changes its content."""
+    """Every format of a release, with size, checksum and an address that never changes its content."""
     shelf: Shelf = request.app.state.shelf
     items = [
         _described(snapshot, name, await shelf.export(snapshot, name, Wanted()))
@@ -87,7 +92,7 @@ async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
         digest=snapshot.digest,
         published_at=snapshot.published_at,
         licence=snapshot.licence,
-        changes=snapshot.url(f"/v1/changes?since={write_cursor(Position(snapshot.release))}"),
+        changes=snapshot.lasting_url(f"/v1/changes?since={write_cursor(Position(snapshot.release))}"),
         items=items,
     )
     return answer(snapshot, output)
@@ -103,7 +108,6 @@ async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
             UnknownParameter,
             InvalidParameter,
             NotFound,
-            ReleaseGone,
             ExportTooLarge,
             NotReady,
             DiskUnwritable,
@@ -119,21 +123,12 @@ async def get_export(
     kinds: KindsQuery = None,
     series: SeriesQuery = None,
     ids: IdsQuery = None,
-    release: ReleaseQuery = None,
 ) -> Response:
-    """The release as a file, or the part of it that is wanted. Ranges can be asked for."""
+    """A release as a file, or the part of it that is wanted. Ranges can be asked for."""
     export = EXPORTS.get(name)
     if export is None:
         raise NotFound(
             Words("There is no export “%(name)s”. There are: %(formats)s.", name=name, formats=", ".join(EXPORTS))
-        )
-    if release is not None and release != snapshot.release:
-        raise ReleaseGone(
-            Words(
-                "Files are made of release %(active)s; release %(asked)s is no longer at hand.",
-                active=snapshot.release,
-                asked=release,
-            )
         )
     wanted = _wanted(snapshot, lang, kinds, series, ids)
     if export.packaged:
@@ -141,7 +136,7 @@ async def get_export(
     kept = await request.app.state.shelf.export(snapshot, name, wanted)
     if export.packaged and kept.size > MOST_BYTES:
         raise _too_large()
-    return _file(request, snapshot, name, kept, wanted, for_ever=release is not None)
+    return _file(request, snapshot, name, kept, wanted)
 
 
 def _wanted(
@@ -195,21 +190,21 @@ def _described(snapshot: Snapshot, name: str, kept: Kept) -> ExportOut:
         file_name=file_name(snapshot, export, Wanted()),
         size=kept.size,
         sha256=kept.sha256,
-        url=snapshot.url(f"/v1/exports/{name}?{urlencode({'release': snapshot.release})}"),
+        url=snapshot.url(f"/v1/exports/{name}?{urlencode({PIN: snapshot.name})}"),
     )
 
 
 def file_name(snapshot: Snapshot, export: Export, wanted: Wanted) -> str:
     """What a browser saves the file as."""
     lang = f"-{wanted.lang}" if export.packaged else ""
-    return f"service-knowledge-{snapshot.release}{lang}.{export.extension}"
+    return f"service-knowledge-{snapshot.name}{lang}.{export.extension}"
 
 
-def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: Wanted, *, for_ever: bool) -> Response:
+def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: Wanted) -> Response:
     export = EXPORTS[name]
     headers = {
         "etag": f'"{kept.sha256[:32]}"',
-        "cache-control": _FOR_EVER if for_ever else _SHORTLY,
+        "cache-control": _caching(snapshot),
         "last-modified": format_datetime(snapshot.published_at, usegmt=True),
         "content-disposition": f'attachment; filename="{file_name(snapshot, export, wanted)}"',
         "content-security-policy": "sandbox; default-src 'none'",
@@ -221,6 +216,11 @@ def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: W
     return FileResponse(kept.path, headers=headers, media_type=export.media_type)
 
 
+def _caching(snapshot: Snapshot) -> str:
+    if snapshot.standing is Standing.STAGED:
+        return caching(snapshot)
+    return _SHORTLY if snapshot.pin is None else _FOR_EVER
+
+
 def _query(request: Request, snapshot: Snapshot) -> str:
-    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "release"]
-    return urlencode([*rest, ("release", str(snapshot.release))])
+    return urlencode([*query_without(request, PIN), (PIN, snapshot.name)])

@@ -21,7 +21,7 @@ from app.api.correspondence import (
     subject_of,
     unknown_message,
 )
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.database import database_of
 from app.api.families import FEEDBACK
 from app.api.feedback_pages import CONFIRMATION, form_page, message_page, problem_page
@@ -112,7 +112,7 @@ IdempotencyKey = Annotated[
     },
 )
 async def send_feedback(
-    request: Request, snapshot: CurrentSnapshot, reader: Addressee, idempotency_key: IdempotencyKey = None
+    request: Request, snapshot: ActiveSnapshot, reader: Addressee, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask the editors, report an error or an omission, or wish for something. Never published."""
     request.state.headers["vary"] = ", ".join(filter(None, (request.state.headers.get("vary"), "Accept")))
@@ -146,7 +146,7 @@ async def send_feedback(
 async def get_feedback(
     request: Request,
     message_id: MessageId,
-    snapshot: CurrentSnapshot,
+    snapshot: ActiveSnapshot,
     reader: Addressee,
     bearer: BearerReceipt,
     receipt: ReceiptQuery = None,

@@ -16,7 +16,7 @@ from app.api.correspondence import (
     form_action,
     subject_of,
 )
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.feedback_pages import erased_page, form_page, problem_page
 from app.api.media import wants_page
 from app.api.posting import FORM, fields_of
@@ -42,7 +42,7 @@ router = APIRouter(tags=["Feedback"])
     responses={200: {"content": PAGE}, **documented(*COMMON)},
 )
 async def get_form(
-    snapshot: CurrentSnapshot,
+    snapshot: ActiveSnapshot,
     reader: Addressee,
     entry: Annotated[
         str | SkipJsonSchema[None], Query(description="Id of the entry it will be about.", max_length=200)
@@ -82,7 +82,7 @@ async def get_form(
     },
 )
 async def erase_by_form(
-    request: Request, message_id: MessageId, snapshot: CurrentSnapshot, reader: Addressee
+    request: Request, message_id: MessageId, snapshot: ActiveSnapshot, reader: Addressee
 ) -> Response:
     """The same for a form, which can only post: what the button on the message's page does."""
     locale = snapshot.locales[reader.lang]

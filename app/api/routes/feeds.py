@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.answers import answer
-from app.api.current import CurrentSnapshot
+from app.api.current import ActiveSnapshot
 from app.api.operations import check_query
 from app.api.parameters import invalid
 from app.api.problems import InvalidParameter, NotFound, NotReady, UnknownParameter, Words, documented
@@ -28,7 +28,7 @@ well_known = APIRouter(tags=["Exports"], dependencies=[Depends(check_query)])
     },
 )
 async def get_feed(
-    snapshot: CurrentSnapshot, lang: Annotated[str, Path(description="Language of the feed.", examples=["sv"])]
+    snapshot: ActiveSnapshot, lang: Annotated[str, Path(description="Language of the feed.", examples=["sv"])]
 ) -> Response:
     """The texts that changed last, in this language or the nearest one, as Atom."""
     choice = chosen(snapshot, lang, parameter="lang")
@@ -48,7 +48,7 @@ async def get_feed(
     },
 )
 async def get_sitemap(
-    snapshot: CurrentSnapshot,
+    snapshot: ActiveSnapshot,
     part: Annotated[
         int | SkipJsonSchema[None], Query(description="Of a sitemap that is too long for one file.", ge=1)
     ] = None,
@@ -72,7 +72,7 @@ async def get_sitemap(
         **documented(UnknownParameter, NotReady),
     },
 )
-async def get_llms_txt(snapshot: CurrentSnapshot) -> Response:
+async def get_llms_txt(snapshot: ActiveSnapshot) -> Response:
     """What this is and how to ask it, for language models."""
     return answer(
         snapshot, llms_txt(snapshot), languages=[snapshot.default_lang], media_type="text/plain; charset=utf-8"

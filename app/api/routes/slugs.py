@@ -18,7 +18,7 @@ from app.api.problems import (
     Words,
     documented,
 )
-from app.api.reading import Stale, StaleQuery, chosen, reader_for
+from app.api.reading import Stale, StaleQuery, chosen, link_alternates, reader_for
 from app.api.routes.entries import entry_answer
 from app.catalogue.cards import Card
 from app.catalogue.resolver import Reader
@@ -56,18 +56,18 @@ async def get_entry_by_slug(
     card, is_former = found
     query = query_without(request)
     if is_former:
-        return moved_to(snapshot, with_query(slug_url(snapshot, card, reader), query))
-    alternates = {
-        locale.tag: with_query(slug_url(snapshot, card, snapshot.reader(other)), query)
-        for other, locale in snapshot.locales.items()
-    }
-    request.state.headers["link"] = ", ".join(
-        f'<{url}>; rel="alternate"; hreflang="{tag}"' for tag, url in alternates.items()
+        return moved_to(snapshot, snapshot.url(with_query(_path(snapshot, card, reader), query)))
+    link_alternates(
+        request,
+        (
+            (locale.tag, snapshot.url(with_query(_path(snapshot, card, snapshot.reader(other)), query)))
+            for other, locale in snapshot.locales.items()
+        ),
     )
     return entry_answer(snapshot, card, reader, members, fallback)
 
 
-def slug_url(snapshot: Snapshot, card: Card, reader: Reader) -> str:
-    """The entry's address by slug for a reader."""
+def _path(snapshot: Snapshot, card: Card, reader: Reader) -> str:
+    """The path to the entry by its slug for a reader."""
     head, _ = snapshot.served(card, reader)
-    return snapshot.url(f"/v1/slugs/{reader.lang}/{quote(head.slug)}")
+    return f"/v1/slugs/{reader.lang}/{quote(head.slug)}"
