@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from app.api.current import CurrentSnapshot
 from app.catalogue.beside import AT_ONCE, MOST_WANTED, PATIENCE
@@ -23,7 +23,7 @@ from app.catalogue.processes import run_module, telling_of_the_disk
 from app.catalogue.seals import Watched, discard, is_whole, seal
 from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import Turns
-from app.search import VERSION, Index, SearchDocument, build
+from app.search import VERSION, FormerIndex, Index, SearchDocument, build
 from app.store.errors import StoreError
 from app.store.values import ReleaseInfo
 
@@ -31,14 +31,19 @@ log = structlog.get_logger("app.search")
 
 _TAG: Final = re.compile(r"<[^>]+>")
 _KEPT: Final = 3
+# A release of more entries is served before its index is there: that takes some seconds a thousand.
+_MOST_WAITED_FOR = 5_000
 # Seconds after a start in which requests have the processor to themselves.
 _SETTLING: Final = 1.0
 
 
 class SearchableLive(Live):
-    """Serves a release once its index is there too; only the first one after a start is served without waiting."""
+    """Serves a release once its index is there too; the first one after a start, and large ones, without waiting.
 
-    async def index(self, snapshot: Snapshot) -> Index:
+    Until a large one's index is there, that of the release before stands in for it.
+    """
+
+    async def index(self, snapshot: Snapshot) -> Index | FormerIndex:
         """The index of *snapshot*'s release, made now if nobody has made it yet.
 
         Raises:
@@ -50,6 +55,8 @@ class SearchableLive(Live):
             # Those asked for last are kept.
             self._opened[path.name] = opened
             return opened
+        if snapshot.standing is Standing.ACTIVE and self._before is not None and _takes_long(snapshot):
+            return _standing_in(self._before, snapshot)
         turns = self._of_the_active if snapshot.standing is Standing.ACTIVE else self._of_others
         return await turns.wait(path, partial(self._open_index, path, snapshot.generation.path))
 
@@ -72,31 +79,49 @@ class SearchableLive(Live):
     async def running(self) -> AsyncIterator[None]:
         """As `Live` does, with the first release's index made while it is already served."""
         self._opened: dict[str, Index] = {}
+        self._before: Index | None = None
+        self._following: asyncio.Task[None] | None = None
         self._files: dict[str, Watched] = {}
         self._of_the_active = Turns(at_once=AT_ONCE, most=MOST_WANTED)
         self._of_others = Turns(at_once=AT_ONCE, most=MOST_WANTED, patience=PATIENCE)
         async with super().running():
-            first = asyncio.create_task(self._first())
+            self._following = asyncio.create_task(self._follow(_SETTLING))
             try:
                 yield
             finally:
-                first.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await first
+                await self._stop_following()
                 for turns in (self._of_the_active, self._of_others):
                     await turns.close()
 
-    async def _first(self) -> None:
-        await asyncio.sleep(_SETTLING)
-        if self.snapshot is not None:
+    async def _follow(self, seconds: float) -> None:
+        """Have the index of what is served made, after some *seconds*."""
+        await asyncio.sleep(seconds)
+        snapshot = self.snapshot
+        if snapshot is not None:
             try:
-                await self.index(self.snapshot)
+                path = index_path(snapshot.generation.path)
+                await self._of_the_active.wait(path, partial(self._open_index, path, snapshot.generation.path))
             except (OSError, RuntimeError, StoreError) as error:
                 log.warning("index_not_made", error=str(error))
 
+    async def _stop_following(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._following
+
+    async def _swap(self, path: Path) -> None:
+        former = self.snapshot
+        if former is not None:
+            self._before = self._opened.get(index_path(former.generation.path).name, self._before)
+        await super()._swap(path)
+        if former is not None and self.snapshot is not None and _takes_long(self.snapshot):
+            await self._stop_following()
+            self._following = asyncio.create_task(self._follow(0))
+
     async def _built(self, info: ReleaseInfo) -> Path:
         path = await super()._built(info)
-        if self.snapshot is not None:
+        if self.snapshot is not None and not _takes_long(self.snapshot):
             await _made(path)
         return path
 
@@ -112,13 +137,31 @@ class SearchableLive(Live):
                 discard(other)
 
 
-async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index:
+def _standing_in(former: Index, snapshot: Snapshot) -> FormerIndex:
+    def is_there(entry_id: str, lang: str) -> bool:
+        return entry_id in snapshot.cards and lang in snapshot.cards[entry_id].heads
+
+    return FormerIndex(former, is_there=is_there, has_series=snapshot.series.__contains__)
+
+
+def for_now(response: Response, index: Index | FormerIndex) -> Response:
+    """*response*, to be kept by nobody if its release's own index will say something else."""
+    if isinstance(index, FormerIndex):
+        response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _takes_long(snapshot: Snapshot) -> bool:
+    return len(snapshot.cards) > _MOST_WAITED_FOR
+
+
+async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index | FormerIndex:
     """The index of the release that the request is answered from."""
     live: SearchableLive = request.app.state.live
     return await live.index(snapshot)
 
 
-CurrentIndex = Annotated[Index, Depends(current_index)]
+CurrentIndex = Annotated[Index | FormerIndex, Depends(current_index)]
 
 
 def index_path(generation: Path) -> Path:

@@ -10,6 +10,7 @@ from app.search.analysis import ANALYSIS_VERSION
 from app.search.arrays import FORMAT_VERSION, IndexFormatError
 from app.search.build import build
 from app.search.documents import FIELDS, SearchDocument
+from app.search.former import FormerIndex
 from app.search.index import LONGEST_QUERY, MOST_SUGGESTIONS, Index
 from app.search.results import Hit, Matched, QueryError, Results, Suggestion, Why
 
@@ -21,6 +22,7 @@ __all__ = [
     "LONGEST_QUERY",
     "MOST_SUGGESTIONS",
     "VERSION",
+    "FormerIndex",
     "Hit",
     "Index",
     "IndexFormatError",

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from app.languages.messages import N_
+from app.search import FormerIndex
 from app.web import assets, preview
 from app.web.addresses import ALPHABET, BIBLIOGRAPHY, ENTRIES, GRAPH, KINDS, SEARCH, SERIES, page
 from app.web.browsing import alphabet_response, bibliography_response, home_response, kind_response
@@ -98,7 +99,11 @@ async def get_search(request: Request, lang: str) -> Response:
     if isinstance(visit, Response):
         return visit
     index = await serving(request).index(visit.snapshot) if visit.query("q") else None
-    return search_response(visit, index)
+    response = search_response(visit, index)
+    if isinstance(index, FormerIndex):
+        # Its release's own index will say something else.
+        response.headers["cache-control"] = "no-store"
+    return response
 
 
 @router.get(f"/{{lang:language}}/{GRAPH}")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.catalogue.generation import Body
 from app.domain.kinds import KINDS
 from app.languages.messages import N_
-from app.search import Hit, Index, Why
+from app.search import FormerIndex, Hit, Index, Why
 from app.search.highlight import marked_snippet, snippet
 from app.web.addresses import SEARCH, page
 from app.web.kinds import KIND_NAMES
@@ -54,7 +54,7 @@ class Choice:
     path: str | None
 
 
-def search_response(visit: Visit, index: Index | None) -> Response:
+def search_response(visit: Visit, index: Index | FormerIndex | None) -> Response:
     """The hits for `q`, or only the field to type in."""
     lang, typed, kind = visit.reader.lang, visit.query("q")[:LONGEST], visit.query("kind")
     kind = kind if kind in KIND_NAMES else ""

@@ -7,10 +7,13 @@ from urllib.parse import quote
 
 import pytest
 
+from app.api import searching
 from app.feedback.insights import insights
+from app.search import FormerIndex
 from app.store.engine import open_engine
 from tests.content.trees import BASE, concept, grow
-from tests.sites import Serve, Site, site
+from tests.search.shelf import index_of, text
+from tests.sites import Serve, Site, live, release, site
 
 
 def ids(answer: dict[str, object]) -> list[str]:
@@ -180,6 +183,44 @@ def test_a_new_release_is_searched_as_soon_as_it_is_served(serve: Serve, tmp_pat
     assert ids(site.ok("/v1/search?lang=da&q=fortrolighed")) == ["trust"]
     # The hits of the release before are gone, and so is the way through them.
     assert site.ask(first["links"]["next"]).json()["code"] == "invalid-cursor"
+
+
+def test_a_large_release_is_served_at_once_and_searched_by_the_index_before_until_its_own_is_there(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = serve()
+    site.ok("/v1/search?lang=da&q=loyalitet")
+    monkeypatch.setattr(searching, "_MOST_WAITED_FOR", 0)
+    renamed = BASE["da/concepts/trust.md"].replace("pref_label: Tillid", "pref_label: Fortrolighed")
+    number = release(
+        site.settings.database_url, grow(tmp_path / "next", {"da/concepts/trust.md": renamed}, stamped=True)
+    )
+    site.portal.call(live(site.app).refresh)
+    site.wait_for(number)
+
+    # Found by what it was called before, told by what it is called now.
+    for_now = site.ask("/v1/search?lang=da&q=tillid&limit=1")
+    assert [item["pref_label"] for item in for_now.json()["items"]] == ["Fortrolighed"]
+    told = [for_now.headers["cache-control"]]
+    addresses = ("/v1/suggest?lang=da&q=till", "/da/search?q=tillid", "/v1/search?lang=da&q=fortrolighed")
+    for _ in range(1000):
+        if told[-1] != "no-store":
+            break
+        told += [site.get(address).headers["cache-control"] for address in addresses]
+
+    # Whatever nobody keeps comes first, whatever may be kept after it.
+    assert told[0] == "no-store"
+    assert sorted(told) == told
+    assert ids(site.ok("/v1/search?lang=da&q=fortrolighed")) == ["trust"]
+
+
+def test_what_is_gone_is_not_found_by_the_index_before(tmp_path: Path) -> None:
+    index = index_of(tmp_path, text("trust", "da", "Tillid"), text("hope", "da", "Tillid og håb", series=("path",)))
+    former = FormerIndex(index, is_there=lambda entry, _: entry == "hope", has_series=lambda _: False)
+
+    assert [hit.entry for hit in former.search("tillid", lang="da").hits] == ["hope"]
+    assert former.search("tillid", lang="da").series == {}
+    assert [one.entry for one in former.suggest("till", lang="da")] == ["hope"]
 
 
 def test_indexes_of_releases_that_are_gone_go_too(serve: Serve, tmp_path: Path) -> None:

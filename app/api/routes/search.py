@@ -28,11 +28,11 @@ from app.api.problems import (
 )
 from app.api.reading import ReaderLocale
 from app.api.routes.kinds import NAMES
-from app.api.searching import CurrentIndex
+from app.api.searching import CurrentIndex, for_now
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.languages.messages import translate
-from app.search import MOST_SUGGESTIONS, Results
+from app.search import MOST_SUGGESTIONS, FormerIndex, Results
 
 router = APIRouter(tags=["Search"])
 
@@ -99,8 +99,22 @@ async def search(
 ) -> Response:
     """The entries that answer a query, best first, in the reader's language whichever language it was asked in."""
     check_parts(snapshot, kinds, series)
-    # A cursor belongs to one release: in another the hits would be others.
-    query = repr((snapshot.release, reader.lang, reader.chain, reader.only_fresh, q, kinds, series, match.value, limit))
+    # A cursor belongs to one release, and to one index: in another the hits would be others.
+    is_for_now = isinstance(index, FormerIndex)
+    query = repr(
+        (
+            snapshot.release,
+            is_for_now,
+            reader.lang,
+            reader.chain,
+            reader.only_fresh,
+            q,
+            kinds,
+            series,
+            match.value,
+            limit,
+        )
+    )
     offset = int.from_bytes(decode(cursor, query).key[0]) if cursor else 0
     with timed(request, "search", SEARCH_SECONDS, reader.lang):
         found = index.search(
@@ -112,7 +126,7 @@ async def search(
             limit=limit,
             offset=offset,
         )
-    if not found.total and not cursor:
+    if not found.total and not cursor and not is_for_now:
         metrics_of(request).count(SEARCH_MISSES, reader.lang)
         request.app.state.housekeeping.counters.miss(reader.lang, q)
     forms = {lang: index.forms(q, lang=reader.lang, target=lang) for lang in index.langs}
@@ -128,7 +142,7 @@ async def search(
         facets=_facets(snapshot, found, reader),
         did_you_mean=_better(snapshot, request, reader, found.did_you_mean),
     )
-    return answer(snapshot, output, languages=[item.lang for item in items])
+    return for_now(answer(snapshot, output, languages=[item.lang for item in items]), index)
 
 
 @router.get(
@@ -147,7 +161,7 @@ async def suggest(
     """Labels that go on from what has been typed, in the reader's language first; one for each entry."""
     items = [present_suggestion(snapshot, each, reader) for each in index.suggest(q, lang=reader.lang, limit=limit)]
     languages = [lang for item in items for lang in (item.lang, item.entry.lang)]
-    return answer(snapshot, Items[SuggestionOut](items=items), languages=languages)
+    return for_now(answer(snapshot, Items[SuggestionOut](items=items), languages=languages), index)
 
 
 def _cursor(place: int, query: str) -> str:
