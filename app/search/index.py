@@ -29,6 +29,8 @@ _WHOLE_LABEL = 3.0
 # And one whose words are the query's in other forms, or spelled as it was meant.
 _ALIKE_LABEL = 0.3
 _REMEMBERED = 2_048
+# Words whose forms to highlight are remembered, a few hundred bytes to some kilobytes each.
+_REMEMBERED_FORMS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Index:
         self._all = np.ones(len(self._entries), dtype=bool)
         self._ranges = np.searchsorted(self._doc_langs, np.arange(len(self.langs) + 1)).tolist()
         self._expand = lru_cache(_REMEMBERED)(self._expanded)
+        self._forms = lru_cache(_REMEMBERED_FORMS)(self._forms_of)
 
     def _expanded(self, word: str, lang: str, target: str) -> Expansion:
         return expand(word, lang, target, self._vocabulary)
@@ -216,9 +219,14 @@ class Index:
         """The native forms of *target* that *query* matches and why: what to highlight in a text of that language."""
         found: dict[str, Why] = {}
         for word in _typed(query):
-            for group in self._expand(word, lang, target).groups:
-                for number, why in zip(group.numbers.tolist(), group.whys, strict=True):
-                    found.setdefault(self._vocabulary.form(number), why)
+            found = {**self._forms(word, lang, target), **found}
+        return found
+
+    def _forms_of(self, word: str, lang: str, target: str) -> Mapping[str, Why]:
+        found: dict[str, Why] = {}
+        for group in self._expand(word, lang, target).groups:
+            for number, why in zip(group.numbers.tolist(), group.whys, strict=True):
+                found.setdefault(self._vocabulary.form(number), why)
         return found
 
     def suggest(self, typed: str, *, lang: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:

@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.search.letters import native
 
 # Combining marks belong to the letter before them (NFD, Hebrew points, Arabic vowels, Indic vowel signs).
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _MARKS += "\u0900-\u0903\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e\u1dc0-\u1dff\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f"
-_WORD = re.compile(rf"[^\W_][{_MARKS}]*(?:[^\W_][{_MARKS}]*)*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _HYPHENS = frozenset("-\u2010\u2011\u00ad")
 # Longer runs of letters are not words anybody looks for; the rest of one is passed over.
 LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word: its native form and where it stands, `text[start:end]`."""
+class Token(NamedTuple):
+    """A word: its native form and where it stands, `text[start:end]`; a tuple, because texts have so many."""
 
     form: str
     start: int
@@ -27,7 +26,8 @@ class Token:
 def words(text: str) -> Iterator[Token]:
     """The words of *text* in order; hyphens and apostrophes part them."""
     for found in _WORD.finditer(text):
-        yield Token(native(found[0][:LONGEST]), found.start(), found.end())
+        start, end = found.span()
+        yield Token(native(found[0][:LONGEST]), start, end)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -35,14 +35,16 @@ def tokens(text: str) -> Iterator[Token]:
     chain: list[Token] = []
     for token in words(text):
         if chain and not (token.start == chain[-1].end + 1 and text[chain[-1].end] in _HYPHENS):
-            yield from _whole(chain)
+            if len(chain) > 1:
+                yield from _whole(chain)
             chain.clear()
         chain.append(token)
         yield token
-    yield from _whole(chain)
+    if len(chain) > 1:
+        yield from _whole(chain)
 
 
 def _whole(chain: list[Token]) -> Iterator[Token]:
     whole = "".join(token.form for token in chain)
-    if len(chain) > 1 and len(whole) <= LONGEST:
+    if len(whole) <= LONGEST:
         yield Token(whole, chain[0].start, chain[-1].end)

@@ -1,6 +1,6 @@
 """Hits and suggestions as a reader sees them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
 from app.api.outputs.search import HighlightOut, MatchedOut, SearchHit, SpanOut, SuggestionOut
@@ -25,10 +25,10 @@ def present_hit(
     snapshot: Snapshot,
     hit: Hit,
     reader: Reader,
-    forms: Mapping[str, Mapping[str, Why]],
+    forms: Callable[..., Mapping[str, Why]],
     highlighting: Highlighting,
 ) -> SearchHit:
-    """An entry in the reader's language; *forms* are the words to highlight, by language."""
+    """An entry in the reader's language; *forms* gives the words to highlight in a text of its `target`."""
     card = snapshot.cards[hit.entry]
     head, served = snapshot.served(card, reader)
     body = snapshot.body(card, head.lang)
@@ -37,7 +37,7 @@ def present_hit(
         if highlighting is Highlighting.NONE
         else [
             _highlight(field, text, piece, highlighting)
-            for field, text, piece in _pieces(body, forms.get(head.lang, {}))
+            for field, text, piece in _pieces(body, forms(target=head.lang))
         ]
     )
     matched = MatchedOut(lang=hit.matched.lang, field=hit.matched.field, form=hit.matched.form, why=hit.matched.why)

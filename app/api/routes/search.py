@@ -1,6 +1,7 @@
 """Search in any language, and suggestions while a reader is typing."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -129,8 +130,9 @@ async def search(
     if not found.total and not cursor and not is_for_now:
         metrics_of(request).count(SEARCH_MISSES, reader.lang)
         request.app.state.housekeeping.counters.miss(reader.lang, q)
-    forms = {lang: index.forms(q, lang=reader.lang, target=lang) for lang in index.langs}
-    items = [present_hit(snapshot, hit, reader, forms, highlight) for hit in found.hits]
+    items = [
+        present_hit(snapshot, hit, reader, partial(index.forms, q, lang=reader.lang), highlight) for hit in found.hits
+    ]
     following = offset + limit if offset + limit < found.total else None
     before = max(0, offset - limit) if offset else None
     cursors = tuple(None if place is None else _cursor(place, query) for place in (following, before))
