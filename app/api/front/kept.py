@@ -23,7 +23,7 @@ _OVERHEAD: Final = 3000
 class Answer:
     """One answer in one content coding; its headers lack only the request's id and its timing."""
 
-    __slots__ = ("_lines", "about", "body", "etag", "headers", "modified", "status", "unchanged")
+    __slots__ = ("_lines", "_unchanged", "_validated", "about", "body", "etag", "headers", "modified", "status", "tag")
 
     def __init__(self, status: int, headers: Headers, body: bytes, about: About) -> None:
         self.about = about
@@ -35,24 +35,31 @@ class Answer:
         if status not in _NO_BODY:
             headers["content-length"] = str(len(body))
         self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        # The 304 that stands for this answer, for clients that have it.
-        self.unchanged: Answer | None = None
+        # Sent back by most clients as it is.
+        self.tag = None if self.etag is None else self.etag.encode("latin-1")
         self._lines: bytes | None = None
-        if status == HTTPStatus.OK and (self.etag or self.modified):
-            kept = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
-            self.unchanged = Answer(HTTPStatus.NOT_MODIFIED, kept, b"", about)
+        # Made into a 304 only once somebody has this answer.
+        self._validated = headers if status == HTTPStatus.OK and (self.etag or self.modified) else None
+        self._unchanged: Answer | None = None
 
     def under(self, given: requests.Given) -> "Answer":
         """This answer, or its 304 if the client has it already (RFC 9110 §13.2.2)."""
-        if self.unchanged is None:
+        if self._validated is None:
             return self
         tags = given.get(requests.TAGS)
         if tags is not None:
-            has_it = self.etag is not None and is_unchanged(tags.decode("latin-1"), self.etag)
+            has_it = self.etag is not None and (tags == self.tag or is_unchanged(tags.decode("latin-1"), self.etag))
         else:
             since = given.get(requests.SINCE)
             has_it = since is not None and is_unchanged_since(since.decode("latin-1"), self.modified)
-        return self.unchanged if has_it else self
+        return self._not_modified(self._validated) if has_it else self
+
+    def _not_modified(self, headers: Headers) -> "Answer":
+        """The 304 that stands for this answer."""
+        if self._unchanged is None:
+            kept = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
+            self._unchanged = Answer(HTTPStatus.NOT_MODIFIED, kept, b"", self.about)
+        return self._unchanged
 
     @property
     def lines(self) -> bytes:
