@@ -1,4 +1,4 @@
-"""What an operator can set, from the environment or a `.env` file."""
+"""What an operator can set: in the environment, in a `.env` file, or as a secret of a container."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,11 +6,16 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# Where containers find files whose names are settings and whose contents are secret.
+_SECRETS = Path("/run/secrets")
+
 
 class Settings(BaseSettings):
     """Every setting with its default; names are read from the environment in upper case."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", secrets_dir=_SECRETS if _SECRETS.is_dir() else None, extra="ignore", frozen=True
+    )
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")

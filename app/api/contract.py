@@ -79,6 +79,7 @@ _HEADERS: Final = {
     "Link": "The same in the other languages (`rel=alternate`, `hreflang`); of a former release also the same as of "
     "today (`rel=latest-version`, RFC 5829).",
     "Vary": "`Accept-Language` where that header decided; never where `?lang=` did.",
+    "Language-Variant": "For shared caches: the choice that `Accept-Language` came to; all who share it share answers.",
     "Content-Location": "The address that always gives this language, where `Accept-Language` decided.",
     "Location": "Where it is now.",
 }
@@ -184,7 +185,7 @@ def _headers(operation: dict[str, Any], status: str) -> dict[str, Any]:
     if status in {"200", "304", "308"} and negotiated:
         names.append("Link")
     if status == "200" and negotiated:
-        names += ["Vary", "Content-Location"]
+        names += ["Vary", "Content-Location", "Language-Variant"]
     if status == "308":
         names.append("Location")
     return {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}

@@ -73,6 +73,7 @@ async def reader_locale(
             # All that the answer depends on, so the front may keep it for everybody of the same choice. In another
             # release the same header may choose another language.
             request.state.choice = choice
+        headers["language-variant"] = variant_of(choice)
         headers["content-location"] = snapshot.url(address + choice.lang)
     link_alternates(request, ((other.tag, snapshot.url(address + other.lang)) for other in snapshot.locales.values()))
     return reader_for(snapshot, choice, only_fresh=stale is Stale.FALLBACK)
@@ -110,6 +111,11 @@ def chosen(snapshot: Snapshot, lang: str, *, parameter: str) -> Choice:
         )
         raise invalid(parameter, words, available=languages)
     return choice
+
+
+def variant_of(choice: Choice) -> str:
+    """The name of *choice* for caches: all who share it get the same answers."""
+    return f"{choice.lang};{choice.match};{','.join(choice.chain)}"
 
 
 def reader_for(snapshot: Snapshot, choice: Choice, *, only_fresh: bool = False) -> Reader:

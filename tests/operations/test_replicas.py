@@ -4,6 +4,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 from sqlalchemy import text
 
 from app.store.engine import open_engine, reading
@@ -51,6 +52,30 @@ def test_every_replica_serves_a_new_release_and_no_request_fails_meanwhile(start
     assert set(readers.outcomes) == {"200"}, readers.outcomes
     assert {label for labels in readers.labels.values() for label in labels} <= {"Tillid", "Tiltro"}
     assert readers.labels[str(replicas[0].base_url)][0] == "Tillid"
+
+
+def test_workers_behind_one_port_count_together_and_what_is_scraped_never_goes_back(
+    start: Start, database: str
+) -> None:
+    release(database, trust("Tillid"))
+    replica = start(WORKERS=2)
+
+    def counted() -> dict[str, float]:
+        found = {}
+        # Each on a connection of its own, so that any of the workers may take it.
+        for line in httpx.get(f"{replica.base_url}/metrics").text.splitlines():
+            name, _, number = line.rpartition(" ")
+            if name in {'knowledge_problems_total{code="entry-not-found"}', "knowledge_processes", "knowledge_release"}:
+                found[name.partition("{")[0]] = float(number)
+        return found
+
+    seen: list[float] = []
+    for number in range(40):
+        assert httpx.get(f"{replica.base_url}/v1/entries/nothing-{number}").status_code == 404
+        seen.append(counted().get("knowledge_problems_total", 0))
+
+    assert seen == sorted(seen)
+    until(lambda: counted() == {"knowledge_problems_total": 40, "knowledge_processes": 2, "knowledge_release": 1})
 
 
 def test_a_message_sent_to_two_replicas_at_once_with_one_key_is_kept_once(start: Start, database: str) -> None:
