@@ -59,7 +59,7 @@ lock: ## renew both locks (needs uv); with hashes and without index addresses
 bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there)
 	$(BIN)/python -m bench.http
 
-bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md
+bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md and docs/scale.svg
 	$(BIN)/python -m bench.scale
 
 bench-search: $(VENV)/.tests ## measure search beside other engines: make bench-search DATA=<folder of a development set>

@@ -1,188 +1,274 @@
-"""Synthetic catalogues of growing size in four languages: `make bench-scale`.
+"""Synthetic catalogues of growing size in four languages: `make bench-scale`, into docs/performance.md and scale.svg.
 
-What a publish takes, how long one changed entry takes until it is served, memory a worker, and reads cold and hot.
-SIZES="100 10000 100000" chooses; the largest takes some minutes and some GB of disk.
+What a release costs until it is served, what one changed entry does, memory a worker, reads cold and hot, search.
+SIZES=100,10000 chooses; 100,000 entries take some minutes and 5 GB of disk. A publisher is a process of its own that
+has the library in memory, as the one behind `POST /v1/admin/releases`; reading a content tree is not in these figures.
 """
 
+import http.client
 import json
 import os
 import random
+import resource
+import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
+from app.api.searching import index_path
 from app.catalogue.build import build
 from app.content.rendering import render_all
-from app.domain.entries import Entry
-from app.domain.kinds.concept import Concept
 from app.domain.library import Library
-from app.domain.locales import Locale
-from app.domain.texts import Section, Status, Text
-from app.languages.slugs import slugify
+from app.search import Index
 from app.store.engine import open_engine
 from app.store.migrate import upgrade
 from app.store.publish import publish
-from bench import load, servers
-from bench.report import put
+from bench import servers
+from bench.load import quantile
+from bench.plot import drawing
+from bench.report import PAGE, put
+from bench.synthetic import some, synthetic
 
-SIZES = [int(size) for size in os.environ.get("SIZES", "100 10000 100000").split()]
-LOCALES = (
-    Locale(lang="da", tag="da", data_locale="da", autonym="Dansk", title="T", description="D"),
-    Locale(lang="no", tag="nb", data_locale="no", autonym="Norsk", title="T", description="D", covers=("nb", "nn")),
-    Locale(lang="sv", tag="sv", data_locale="sv", autonym="Svenska", title="T", description="D"),
-    Locale(lang="tl", tag="tl", data_locale="fil", autonym="Tagalog", title="T", description="D", covers=("fil",)),
-)
-WORDS = ("service", "kunde", "løfte", "kø", "møte", "åbning", "verdi", "serbisyo", "tauhan", "pila", "öppen", "ängel")
-DATA_LOCALES = {locale.lang: locale.data_locale for locale in LOCALES}
-# Texts below their own file's size in the catalogue, so that 400,000 of them can be made on a laptop.
-WORDS_A_TEXT = 60
+SIZES = [int(size) for size in os.environ.get("SIZES", "100,10000,100000").replace(",", " ").split()]
+REQUESTS = 400
+QUERIES = 500
+CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one size came to; seconds, MB and milliseconds."""
+    """What one size came to."""
 
     entries: int
     publish: float
+    publish_cpu: float
+    publisher_mb: float
     build: float
+    build_cpu: float
+    index: float
+    index_cpu: float
+    file_mb: float
     change: float
-    ready: float
-    memory: float
+    start: float
+    rss: float
+    pss: float
     cold_entry: float
     cold_list: float
     hot_entry: float
     hot_list: float
+    search_p50: float
+    search_p99: float
+    http_p50: float
+    http_p99: float
+
+
+# (what it is called, the row's member, figures after the point)
+COLUMNS = (
+    ("publish (s)", "publish", 1),
+    ("its processor time (s)", "publish_cpu", 1),
+    ("publisher (MB)", "publisher_mb", 0),
+    ("release's file (s)", "build", 1),
+    ("its processor time (s)", "build_cpu", 1),
+    ("its size (MB)", "file_mb", 0),
+    ("search index (s)", "index", 1),
+    ("its processor time (s)", "index_cpu", 1),
+    ("one changed entry, published until served (s)", "change", 2),
+    ("start until the first answer (s)", "start", 1),
+    ("a worker, resident (MB)", "rss", 0),
+    ("a worker, proportional (MB)", "pss", 0),
+    ("cold entry (µs of processor time)", "cold_entry", 0),
+    ("cold list of 50 (µs)", "cold_list", 0),
+    ("hot entry (µs)", "hot_entry", 0),
+    ("hot list (µs)", "hot_list", 0),
+    ("search in process, p50 (ms)", "search_p50", 2),
+    ("search in process, p99 (ms)", "search_p99", 2),
+    ("search over HTTP, p50 (ms)", "http_p50", 1),
+    ("search over HTTP, p99 (ms)", "http_p99", 1),
+)
+RATIOS = frozenset({"cold_entry", "cold_list", "hot_entry", "hot_list"})
 
 
 def main() -> None:
     rows = [measured(size) for size in SIZES]
-    heads = (
-        "entries × 4 languages",
-        "publish (s)",
-        "file built whole (s)",
-        "one change to live (s)",
-        "first answer (s)",
-    )
-    heads += ("MB a worker", "cold entry (ms)", "cold list (ms)", "hot entry (ms)", "hot list (ms)")
-    lines = [f"| {' | '.join(heads)} |", "| ---: " * len(heads) + "|"]
-    lines += [
-        f"| {row.entries:,} | {row.publish:.1f} | {row.build:.1f} | {row.change:.1f} | {row.ready:.1f} | "
-        f"{row.memory:.0f} | {row.cold_entry:.2f} | {row.cold_list:.2f} | {row.hot_entry:.2f} | {row.hot_list:.2f} |"
-        for row in rows
-    ]
+    lines = [f"| entries, each in four languages | {' | '.join(f'{row.entries:,}' for row in rows)} |"]
+    lines += ["| --- " + "| ---: " * len(rows) + "|"]
+    for title, member, digits in COLUMNS:
+        values = [getattr(row, member) for row in rows]
+        cells = [f"{value:,.{digits}f}" for value in values]
+        if member in RATIOS:
+            cells = [f"{cell} (× {value / values[0]:.2f})" for cell, value in zip(cells, values, strict=True)]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    busy = os.getloadavg()[1] / (os.cpu_count() or 1)
+    lines += ["", f"{os.cpu_count()} cores; processes that wanted one while this ran: {busy:.1f} a core.", ""]
+    lines += ["![The same as charts](scale.svg)"]
     put("scale", lines)
+    (PAGE.parent / "scale.svg").write_text(plotted(rows))
+
+
+def plotted(rows: list[Row]) -> str:
+    def of(member: str) -> list[float]:
+        return [getattr(row, member) for row in rows]
+
+    def relative(member: str) -> list[float]:
+        return [value / of(member)[0] for value in of(member)]
+
+    ready = [row.publish + row.build for row in rows]
+    return drawing(
+        "What a catalogue of growing size costs",
+        [row.entries for row in rows],
+        [
+            ("Published and built whole (s)", ready, 300),
+            ("One changed entry until served (s)", of("change"), 5),
+            ("A worker, resident (MB)", of("rss"), 500),
+            ("Cold entry, × the smallest", relative("cold_entry"), 1.5),
+            ("Cold list of 50, × the smallest", relative("cold_list"), 1.5),
+            ("Search in process, p99 (ms)", of("search_p99"), 25),
+        ],
+    )
 
 
 def measured(size: int) -> Row:
-    print(f"{size} entries", file=sys.stderr)
     with TemporaryDirectory(prefix="scale-") as name:
         folder = Path(name)
-        engine = open_engine(f"sqlite:///{folder / 'store.db'}")
-        upgrade(engine)
-        library = synthetic(size)
-        publishing = took(lambda: publish(engine, library, message="", clock=now, render=render_all))
-        building = took(lambda: build(engine, folder / "data" / "generations"))
+        found: dict[str, float] = {}
+        for step in ("publish", "build", "index"):
+            told = subprocess.run(
+                [sys.executable, "-m", "bench.scale", step, name, str(size)],
+                cwd=servers.ROOT, check=True, stdout=subprocess.PIPE,
+            )  # fmt: skip
+            found |= json.loads(told.stdout)
+            say(f"{size}: {found}")
+        (file,) = (folder / "data" / "generations").glob("*.generation")
+        found["file_mb"] = file.stat().st_size / 1e6
+        found["search_p50"], found["search_p99"] = searched(file)
         began = time.perf_counter()
-        with (
-            servers.product("hot", folder, RELEASE_POLL_SECONDS="0.2") as hot,
-            servers.product("cold", folder, CACHE_BYTES="0") as cold,
-        ):
-            ready = time.perf_counter() - began
-            cold_entry, cold_list = latencies(cold, size), latencies(cold, size, "list")
-            hot_entry, hot_list = latencies(hot, 1), latencies(hot, 1, "list")
-            change = took(lambda: change_one(engine, library, hot))
-            memory = hot.memory()[0]
-        engine.dispose()
-    return Row(size, publishing, building, change, ready / 2, memory, cold_entry, cold_list, hot_entry, hot_list)
+        with servers.product("hot", folder, RELEASE_POLL_SECONDS="0.2", LOG_LEVEL="warning") as hot:
+            found["start"] = time.perf_counter() - began
+            with servers.product("cold", folder, CACHE_BYTES="0", LOG_LEVEL="warning") as cold:
+                for what, server in (("cold", cold), ("hot", hot)):
+                    found[f"{what}_entry"] = cost(server, entries(size if what == "cold" else 1))
+                    found[f"{what}_list"] = cost(server, ["/v1/entries?lang=sv&limit=50"] * REQUESTS)
+                times = seconds(cold, [f"/v1/search?lang=sv&q={quote(query)}" for query in queries()])
+                found["http_p50"], found["http_p99"] = (quantile(times, q) * 1000 for q in (0.5, 0.99))
+            found["change"] = changed(folder, synthetic(size), hot)
+            found["rss"], found["pss"] = hot.memory()
+        say(f"{size}: {found}")
+        return Row(size, **{one.name: found[one.name] for one in fields(Row)[1:]})
 
 
-def change_one(engine, library: Library, server: servers.Server) -> None:
-    """Publish *library* with one other text and wait until it is served."""
-    entry = library.entries["entry-7"]
-    text = replace(entry.texts["da"], pref_label="Åndet ord", revision="2", digest="2")
-    entries = {**library.entries, entry.id: replace(entry, texts={**entry.texts, "da": text})}
-    published = publish(engine, replace(library, entries=entries, digest="2"), message="", clock=now, render=render_all)
-    while True:
-        with urllib.request.urlopen(f"{server.url}/version") as answer:  # noqa: S310 - our own server
-            if json.load(answer)["release"] == published.number:
-                return
-        time.sleep(0.02)
+def changed(folder: Path, library: Library, server: servers.Server) -> float:
+    """The median of some releases with one other text each, from when publishing begins until a reader gets it."""
+    engine = open_engine(f"sqlite:///{folder / 'store.db'}")
+    times = []
+    for number in range(CHANGES):
+        entry = library.entries["entry-7"]
+        text = replace(entry.texts["da"], pref_label=f"Åndet ord {number}", revision=f"r{number}", digest=f"r{number}")
+        changed = replace(entry, texts={**entry.texts, "da": text})
+        other = replace(library, entries={**library.entries, entry.id: changed}, digest=f"r{number}")
+        began = time.perf_counter()
+        publish(engine, other, message="", clock=now, render=render_all)
+        while json.loads(get(server, "/v1/entries/entry-7?lang=da"))["pref_label"] != text.pref_label:
+            time.sleep(0.02)
+        times.append(time.perf_counter() - began)
+    engine.dispose()
+    return quantile(times, 0.5)
 
 
-def latencies(server: servers.Server, size: int, what: str = "entry") -> float:
-    """Median time of an answer in ms, one after the other."""
+def searched(file: Path) -> tuple[float, float]:
+    """p50 and p99 in ms of processor time."""
+    index = Index(index_path(file))
+    times = []
+    for query in queries():
+        began = time.thread_time()
+        index.search(query, lang="sv")
+        times.append((time.thread_time() - began) * 1000)
+    return quantile(times, 0.5), quantile(times, 0.99)
+
+
+def queries() -> list[str]:
+    chance = random.Random(5)
+    return [some(chance.choice(("da", "no", "sv", "tl")), chance.randint(1, 3), chance) for _ in range(QUERIES)]
+
+
+def entries(size: int) -> list[str]:
     chance = random.Random(3)
-    numbers = [chance.randrange(min(size, 100_000)) if size > 1 else 7 for _ in range(200)]
-    targets = [
-        f"/v1/entries/entry-{number}?lang=sv" if what == "entry" else "/v1/entries?lang=sv&limit=50"
-        for number in numbers
-    ]
-    load.paced(server.port, [load.get(target) for target in targets[:5]], rate=50, seconds=0.1, connections=1)
-    answers = load.paced(server.port, [load.get(target) for target in targets], rate=100, seconds=2, connections=1)
-    assert all(status == 200 for *_, status in answers)
-    return load.quantile([seconds * 1000 for _, seconds, _ in answers], 0.5)
+    return [f"/v1/entries/entry-{chance.randrange(size) if size > 1 else 7}?lang=sv" for _ in range(REQUESTS)]
 
 
-def synthetic(size: int) -> Library:
-    """Entries with a text in each language, some relations and links, the same every time."""
-    chance = random.Random(size)
-    entries: dict[str, Entry] = {}
-    for number in range(size):
-        entry_id = f"entry-{number}"
-        others = [f"entry-{chance.randrange(size)}" for _ in range(3)]
-        texts = {locale.lang: text(entry_id, locale.lang, others[0], chance) for locale in LOCALES}
-        entries[entry_id] = Concept(
-            id=entry_id,
-            source_lang="da",
-            broader=(others[1],) if others[1] != entry_id else (),
-            related=(others[2],) if others[2] != entry_id else (),
-            licence="CC-BY-4.0",
-            revision="1",
-            texts=texts,
-        )
-    return Library(licence="CC-BY-4.0", default_lang="da", locales=LOCALES, entries=entries, digest=str(size))
+def cost(server: servers.Server, targets: list[str]) -> float:
+    """Processor time of the server a request, in µs, after it has got used to them."""
+    seconds(server, targets[:50])
+    before = server.cpu()
+    seconds(server, targets * 3)
+    return (server.cpu() - before) / (3 * len(targets)) * 1e6
 
 
-def text(entry_id: str, lang: str, other: str, chance: random.Random) -> Text:
-    label = f"{chance.choice(WORDS)} {chance.choice(WORDS)} {entry_id} {lang}".capitalize()
-    body = " ".join(chance.choices(WORDS, k=WORDS_A_TEXT))
-    markdown = f"{body} [{label}](entry:{other}).\n"
-    section = Section(id="what", title="Hvad", markdown=markdown, digest=digest(markdown), status=status(lang))
-    return Text(
-        lang=lang,
-        slug=slugify(label, DATA_LOCALES[lang]),
-        pref_label=label,
-        definition=" ".join(chance.choices(WORDS, k=12)),
-        sections=(section,),
-        digest=digest(label + markdown),
-        revision=digest(lang + markdown),
-        status=status(lang),
-    )
+def seconds(server: servers.Server, targets: Iterable[str]) -> list[float]:
+    """How long each answer takes, one after the other over one connection."""
+    times = []
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    for target in targets:
+        began = time.perf_counter()
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - began)
+        assert answer.status == 200, (target, answer.status)
+    connection.close()
+    return times
 
 
-def status(lang: str) -> Status:
-    return Status.SOURCE if lang == "da" else Status.CURRENT
-
-
-def digest(words: str) -> str:
-    return blake2b(words.encode(), digest_size=6).hexdigest()
+def get(server: servers.Server, target: str) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("GET", target)
+    body = connection.getresponse().read()
+    connection.close()
+    return body
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-def took(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def step(what: str, folder: Path, size: int) -> dict[str, float]:
+    """One step towards a release that is served, in a process of its own; {name: seconds, name_cpu: seconds, …}."""
+    generations = folder / "data" / "generations"
+    engine = open_engine(f"sqlite:///{folder / 'store.db'}")
+    work: Callable[[], object]
+    if what == "publish":
+        upgrade(engine)
+        library = synthetic(size)
+        work = lambda: publish(engine, library, message="", clock=now, render=render_all)  # noqa: E731
+    elif what == "build":
+        work = lambda: build(engine, generations)  # noqa: E731
+    else:
+        (file,) = generations.glob("*.generation")
+        work = lambda: subprocess.run([sys.executable, "-m", "app.api.searching", str(file)], check=True)  # noqa: E731
+    began, before = time.perf_counter(), cpu()
     work()
-    return time.perf_counter() - began
+    told = {what: time.perf_counter() - began, f"{what}_cpu": cpu() - before}
+    if what == "publish":
+        told["publisher_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    engine.dispose()
+    return told
+
+
+def cpu() -> float:
+    """Of this process and those it has waited for."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        print(json.dumps(step(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))
+    else:
+        main()

@@ -31,8 +31,8 @@ log = structlog.get_logger("app.search")
 
 _TAG: Final = re.compile(r"<[^>]+>")
 _KEPT: Final = 3
-# A release of more entries is served before its index is there: that takes some seconds a thousand.
-_MOST_WAITED_FOR = 5_000
+# A release of more entries is served before its index is there: that takes seconds for a few hundred.
+_MOST_WAITED_FOR = 300
 # Seconds after a start in which requests have the processor to themselves.
 _SETTLING: Final = 1.0
 
