@@ -58,6 +58,15 @@ class Operations:
         if wrongs:
             raise UnknownParameter(wrongs[0].words, errors=wrongs)
 
+    def check_known(self, request: Request) -> list[str]:
+        """The names in a query that the endpoint lacks; UnknownParameter for one given twice that it takes once."""
+        wrongs = self._wrongs(request.scope["endpoint"], request.scope["query_string"])
+        known = self._parameters.get(request.scope["endpoint"], {})
+        repeated = tuple(wrong for wrong in wrongs if wrong.parameter in known)
+        if repeated:
+            raise UnknownParameter(repeated[0].words, errors=repeated)
+        return [name for name in request.query_params if name not in known]
+
     def _check(self, endpoint: Callable[..., Any], query_string: bytes) -> tuple[Wrong, ...]:
         """What is wrong with the names in a query."""
         names = Counter(name for name, _ in read_query(query_string))
@@ -89,8 +98,14 @@ class Operations:
 
 
 async def check_query(request: Request) -> None:
-    """Nothing in a query is ignored silently (a dependency of every route)."""
+    """Nothing in a query is ignored silently (a dependency of every route that programs call)."""
     request.app.state.operations.check_query(request)
+
+
+async def check_known(request: Request) -> list[str]:
+    """A query may bring what the endpoint does not know; what was ignored is told."""
+    ignored: list[str] = request.app.state.operations.check_known(request)
+    return ignored
 
 
 def _query_parameters(dependant: Any) -> dict[str, bool]:

@@ -63,13 +63,21 @@ def test_the_theme_of_the_address_stays(site: Site) -> None:
         ("url=http://[/embed/da/tillid", 404, "not-found"),
         (f"url={OURS}/embed/da/tillid&maxwidth=wide", 400, "invalid-parameter"),
         (f"url={OURS}/embed/da/tillid&maxwidth=0", 400, "invalid-parameter"),
-        (f"link={OURS}/embed/da/tillid", 400, "unknown-parameter"),
+        (f"url={OURS}/embed/da/tillid&url=x", 400, "unknown-parameter"),
     ],
 )
 def test_what_cannot_be_embedded_is_told(site: Site, query: str, status: int, code: str) -> None:
     answer = site.get(f"/oembed?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_what_a_host_asks_besides_is_ignored(site: Site) -> None:
+    address = asked(f"{OURS}/embed/da/tillid")
+    answer = site.get(f"{address}&dnt=1")
+
+    assert answer.json() == site.ok(address)
+    assert answer.headers["cache-control"] == "private, max-age=60"
 
 
 def test_a_title_cannot_leave_its_place(serve: Serve) -> None:

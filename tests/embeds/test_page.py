@@ -133,7 +133,7 @@ def test_the_slug_of_any_language_and_the_id_find_it(catalogue: Site, name: str)
         ("/embed/da/nobody", 404, "slug-not-found"),
         ("/embed/xx/tillid", 400, "invalid-parameter"),
         ("/embed/da/tillid?theme=sepia", 400, "invalid-parameter"),
-        ("/embed/da/tillid?thme=dark", 400, "unknown-parameter"),
+        ("/embed/da/tillid?theme=dark&theme=light", 400, "unknown-parameter"),
         ("/embed/da/gone", 410, "withdrawn"),
     ],
 )
@@ -141,6 +141,15 @@ def test_what_there_is_not_is_told(serve: Serve, path: str, status: int, code: s
     answer = serve({"_shared/moved.yaml": "gone: {why: withdrawn}\n"}).get(path)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_what_others_hang_onto_an_address_is_ignored_and_kept_for_nobody_else(serve: Serve) -> None:
+    site = serve()
+    plain, shared = (site.get(f"/embed/da/tillid{query}") for query in ("", "?fbclid=abc"))
+
+    assert plain.text == shared.text
+    assert "public" in plain.headers["cache-control"]
+    assert shared.headers["cache-control"] == "private, max-age=60"
 
 
 def test_a_former_name_leads_on(serve: Serve) -> None:

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.api.answers import UNCHANGED, answer, moved_to
 from app.api.conditions import etag
 from app.api.current import PIN_PROBLEMS, ActiveSnapshot, CurrentSnapshot, named_snapshot
-from app.api.operations import check_query
+from app.api.operations import check_known
 from app.api.parameters import query_without, with_query
 from app.api.problems import (
     FormatNotImplemented,
@@ -41,7 +41,9 @@ from app.embeds import (
     series_page,
 )
 
-router = APIRouter(tags=["Embedding"], dependencies=[Depends(check_query)])
+# Others hang things onto the addresses that they ask and share: WordPress its `dnt`, advertisers their `fbclid`.
+_Ignored = Annotated[list[str], Depends(check_known)]
+router = APIRouter(tags=["Embedding"])
 
 _HTML: Final = "text/html; charset=utf-8"
 _SCRIPT: Final = "text/javascript; charset=utf-8"
@@ -81,6 +83,7 @@ async def get_component() -> Response:
 async def get_embedded_page(
     request: Request,
     snapshot: CurrentSnapshot,
+    ignored: _Ignored,
     lang: Annotated[str, Path(description="Language to answer in.", examples=["sv"], max_length=64)],
     slug: Annotated[
         str, Path(description="Slug of an entry or a series in any language, or its id.", examples=["servicepyramiden"])
@@ -101,12 +104,12 @@ async def get_embedded_page(
         raise SlugNotFound(Words("No entry has the address “%(slug)s”.", slug=slug[:200]))
     if place.is_former:
         path = embed_path(snapshot, place.what, reader.lang)
-        return moved_to(snapshot, snapshot.url(with_query(path, query_without(request))))
+        return _shared(moved_to(snapshot, snapshot.url(with_query(path, query_without(request)))), ignored)
     build = entry_page if isinstance(place.what, Card) else series_page
     page, languages = build(snapshot, place.what, reader, theme)  # type: ignore[arg-type]
     response = answer(snapshot, page.encode(), languages=languages, media_type=_HTML)
     response.headers["content-security-policy"] = policy(theme, request.app.state.frame_ancestors)
-    return response
+    return _shared(response, ignored)
 
 
 @router.get(
@@ -135,6 +138,7 @@ async def get_embedded_page(
 async def get_oembed(
     request: Request,
     active: ActiveSnapshot,
+    ignored: _Ignored,
     url: Annotated[
         str | SkipJsonSchema[None],
         Query(description="Address of a page below /embed/ of this server.", max_length=4096),
@@ -163,4 +167,11 @@ async def get_oembed(
     if not known:
         # The host stands in the answer and comes from the request, so nobody else may get it.
         response.headers["cache-control"] = "no-store"
+    return _shared(response, ignored)
+
+
+def _shared(response: Response, ignored: list[str]) -> Response:
+    """*response*, which no cache shares if something in its address was ignored: such addresses are without number."""
+    if ignored and "no-store" not in response.headers["cache-control"]:
+        response.headers["cache-control"] = "private, max-age=60"
     return response
