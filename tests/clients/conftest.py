@@ -28,9 +28,7 @@ Browse = Callable[[list[dict[str, Any]]], list[Any]]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server with the shipped content, at an address of its own."""
     folder = tmp_path_factory.mktemp("clients")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
@@ -43,7 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = [sys.executable, "-m", "app.cli"]
     subprocess.run([*program, "publish"], cwd=ROOT, env=environment, check=True, capture_output=True)
     with subprocess.Popen([*program, "serve"], cwd=ROOT, env=environment) as process:
-        _wait(f"{address}/readyz")
+        wait(f"{address}/readyz")
         yield address
         process.terminate()
 
@@ -81,12 +79,29 @@ def browse() -> Browse:
     return run
 
 
-def _wait(address: str) -> None:
-    for _ in range(100):
+def needs(*programs: str) -> None:
+    """Leave the test out, and say why, where a program that it takes cannot be had."""
+    missing = [program for program in programs if shutil.which(program) is None and not Path(program).exists()]
+    if missing:
+        pytest.skip(f"There is no {', '.join(missing)} here.")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait(address: str) -> None:
+    """Wait until *address* answers, for a minute at most; raises TimeoutError."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         try:
-            urllib.request.urlopen(address).close()  # noqa: S310 -- our own server
+            urllib.request.urlopen(address, timeout=30).close()  # noqa: S310 -- our own server
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.2)
         else:
             return
     raise TimeoutError(address)
