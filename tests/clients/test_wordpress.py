@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import time
 import urllib.request
@@ -34,11 +35,13 @@ def database() -> Iterator[Path]:
         with subprocess.Popen(
             ["mariadbd", *common, *small, f"--socket={socket}"], stderr=subprocess.DEVNULL
         ) as process:
-            end = time.monotonic() + 30
-            while not socket.exists() and time.monotonic() < end:
-                time.sleep(0.1)
-            yield socket
-            process.terminate()
+            try:
+                end = time.monotonic() + 60
+                while not socket.exists() and time.monotonic() < end:
+                    time.sleep(0.1)
+                yield socket
+            finally:
+                process.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +64,14 @@ def blog(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         }
         script = Path(__file__).with_name("wordpress.php")
         program = ["php", "-S", f"127.0.0.1:{port}", "-t", "/usr/share/wordpress", str(script)]
-        with subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL) as process:
-            wait(f"{site}/")
-            yield f"{site}/"
-            process.terminate()
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(program, env=environment, stderr=quiet, start_new_session=True) as process:
+            try:
+                wait(f"{site}/")
+                yield f"{site}/"
+            finally:
+                # Its workers, too.
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 def test_an_address_alone_in_a_post_becomes_a_quotation_and_a_frame(blog: str, server: str) -> None:
