@@ -23,7 +23,7 @@ from app.settings import Settings
 from app.store.engine import open_engine
 from app.store.errors import UnreachableError
 from app.store.history import active_release, find_release
-from app.store.migrate import check_schema, prepare
+from app.store.schema import check_schema, prepare
 from app.store.values import ReleaseInfo
 
 log = structlog.get_logger("app.catalogue")

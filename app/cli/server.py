@@ -23,7 +23,7 @@ from app.cli.releases import migrated_engine, publish_library
 from app.content.reader import Kept
 from app.settings import Settings
 from app.store.errors import UnreachableError
-from app.store.migrate import prepare
+from app.store.schema import prepare
 from app.web.preview import keep
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from app.store.bounds import within_bound, without_bound
 from app.store.errors import BadUrlError, UnreachableError
 from app.store.failures import told
-from app.store.postgresql import open_postgresql, within_bound, without_bound
 
 # As many connections as a process has worker threads (AnyIO's default), or a burst of requests waits for each other.
 THREADS = 40
@@ -43,6 +43,9 @@ def open_engine(
     url = _parsed(database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, threads, patience)
+    # The driver takes 9 MB, which a process on SQLite has no use for.
+    from app.store.postgresql import open_postgresql  # noqa: PLC0415
+
     return open_postgresql(url, threads=threads, bound=bound)
 
 

@@ -1,14 +1,14 @@
 """Connections to PostgreSQL: so many, and none of them waits for ever for a server that does not answer."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
+
+from app.store.bounds import Bounded
 
 # Seconds that a new connection may take where nothing is bounded, and the least that libpq knows.
 _CONNECTING: Final = 10
@@ -20,13 +20,8 @@ _INTERVAL: Final = 0.1
 _T = TypeVar("_T")
 
 
-class Bounded(psycopg.Connection[Any]):
+class _Bounded(Bounded, psycopg.Connection[Any]):
     """A connection that is given up when its server takes too long: stopped, cut off, or waiting for a lock."""
-
-    # Seconds for one exchange with the server; None: as long as it takes.
-    bound: float | None = None
-    # By `monotonic`, the end of all exchanges of a transaction.
-    deadline: float | None = None
 
     def wait(self, gen: PQGen[_T], interval: float = _INTERVAL, timeout: float | None = None) -> _T:
         """Finish *gen*, as the driver does; raises OperationalError, with the connection closed, when time is up."""
@@ -57,37 +52,9 @@ def open_postgresql(url: URL, *, threads: int, bound: float | None) -> Engine:
     )
 
     def connect(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
-        connection = Bounded.connect(*arguments, **options)
+        connection = _Bounded.connect(*arguments, **options)
         connection.bound = bound
         return connection
 
     event.listen(engine, "do_connect", connect)
     return engine
-
-
-@contextmanager
-def within_bound(connection: Connection) -> Iterator[None]:
-    """All that *connection* does in the block takes no longer than one exchange may."""
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, Bounded) or driver.bound is None:
-        yield
-        return
-    driver.deadline = monotonic() + driver.bound
-    try:
-        yield
-    finally:
-        driver.deadline = None
-
-
-@contextmanager
-def without_bound(connection: Connection) -> Iterator[None]:
-    """In the block *connection* waits as long as it takes, for its turn or for a large catalogue."""
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, Bounded):
-        yield
-        return
-    bound, driver.bound, driver.deadline = driver.bound, None, None
-    try:
-        yield
-    finally:
-        driver.bound = bound

@@ -15,7 +15,8 @@ import app
 from app.store.base import Table
 from app.store.engine import open_engine
 from app.store.errors import NotMigratedError, SchemaTooNewError
-from app.store.migrate import MIGRATIONS, check_schema, downgrade, head, upgrade
+from app.store.migrate import downgrade, upgrade
+from app.store.schema import MIGRATIONS, check_schema, head
 
 # Oldest first.
 STEPS = tuple(reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())))

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.store.engine import open_engine, reading
 from app.store.history import releases
-from app.store.migrate import head
+from app.store.schema import head
 from tests.conftest import ROOT
 from tests.content.trees import grow
 from tests.operations.conftest import Start
