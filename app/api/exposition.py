@@ -5,6 +5,7 @@ import resource
 import time
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app import __version__
@@ -96,7 +97,7 @@ def of_the_process() -> Iterable[tuple[str, Labels, float]]:
     yield families.PROCESSES, (), 1
     yield families.STARTED_AT, (), _STARTED
     yield families.CPU_SECONDS, (), used.ru_utime + used.ru_stime
-    yield families.MEMORY, (), _resident()
+    yield families.MEMORY, (), resident()
     yield families.BUILD, (__version__,), 1
 
 
@@ -111,10 +112,10 @@ def of_the_front(front: "Front") -> Gauges:
     return gauges
 
 
-def _resident() -> float:
+def resident(statm: Path = Path("/proc/self/statm")) -> float:
+    """Bytes of memory that are in use, by what Linux says in *statm*."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no file of ours
-            return int(file.read().split()[1]) * _PAGE
+        return int(statm.read_text().split()[1]) * _PAGE
     except OSError:
-        # Where there is no such file, the most there has been; in bytes or kilobytes, as the system likes it.
+        # Where there is no such file, the most there has been, as the system counts it.
         return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
+from app.api.exposition import resident
 from app.api.families import FAMILIES, PROBLEMS, PROCESSES, RELEASE, SEARCH_SECONDS, Kind
 from app.api.metrics import Metrics
 from app.store.engine import open_engine, writing
@@ -105,6 +106,10 @@ def test_the_release_the_search_and_the_health_are_told(serve: Serve) -> None:
     }
     assert value(samples, "knowledge_processes") == 1
     assert value(samples, "knowledge_process_resident_memory_bytes") > 1_000_000
+
+
+def test_where_the_system_tells_no_memory_in_use_the_most_there_has_been_is_told(tmp_path: Path) -> None:
+    assert resident(tmp_path / "nowhere") > 1000
 
 
 def test_messages_and_publications_are_counted_by_what_came_of_them(serve: Serve) -> None:

@@ -160,12 +160,14 @@ def test_the_caches_know_the_servers_by_their_names_in_the_composition() -> None
         assert f'.host = "{name}";' in varnish
 
 
-def test_a_secret_in_a_file_is_a_setting_and_the_environment_goes_before_it(
+def test_a_secret_in_a_file_is_a_setting_and_goes_before_what_the_image_has_in_its_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "database_url").write_text("postgresql://from-a-file/knowledge\n")
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
-    assert Settings(_secrets_dir=tmp_path).database_url == "postgresql://from-a-file/knowledge"
+    assert "DATABASE_URL=" in (ROOT / "Dockerfile").read_text()
     monkeypatch.setenv("DATABASE_URL", "sqlite:///var/other.db")
-    assert Settings(_secrets_dir=tmp_path).database_url == "sqlite:///var/other.db"
+    monkeypatch.setenv("PORT", "8123")
+    (tmp_path / "database_url").write_text("postgresql://from-a-file/knowledge\n")
+
+    settings = Settings(_secrets_dir=tmp_path)
+
+    assert (settings.database_url, settings.port) == ("postgresql://from-a-file/knowledge", 8123)
