@@ -12,23 +12,28 @@ from pydantic import StringConstraints, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.parameters import query_without, with_query
+from app.api.previews import SCOPE, STAGED_NAME, staged_snapshot
 from app.api.problems import NotReady, Preparing, ReleaseNotFound, Words
 from app.catalogue.pinned import PIN
 from app.catalogue.snapshot import Snapshot, Standing
 from app.store.errors import NoSuchReleaseError
 
-RELEASE_NAME: Final = r"^[1-9][0-9]{0,8}$"
-
-
 # What an endpoint can answer besides, if a release can be named; the documentation adds them wherever one can.
 PIN_PROBLEMS: Final = (ReleaseNotFound, Preparing)
-
-ReleaseName = Annotated[
-    str, StringConstraints(pattern=RELEASE_NAME), WithJsonSchema({"type": "integer", "minimum": 1, "examples": [12]})
-]
+RELEASE_NAME: Final = rf"^(?:[1-9][0-9]{{0,8}}|{STAGED_NAME})$"
+# Most name a number, and clients made from the document have it so.
+_SCHEMA: Final = {
+    "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^{STAGED_NAME}$"}],
+    "examples": [12],
+}
+ReleaseName = Annotated[str, StringConstraints(pattern=RELEASE_NAME), WithJsonSchema(_SCHEMA)]
 ReleaseQuery = Annotated[
     ReleaseName | SkipJsonSchema[None],
-    Query(alias=PIN, description="Answer from this release instead of the active one. Links in the answer stay in it."),
+    Query(
+        alias=PIN,
+        description="Answer from this release instead of the active one, by number. Links in the answer stay in it. "
+        f"Editors also name a staged one, with a key that has the scope `{SCOPE.value}`.",
+    ),
 ]
 
 
@@ -61,6 +66,17 @@ CurrentSnapshot = Annotated[Snapshot, Depends(current_snapshot)]
 
 async def named_snapshot(request: Request, name: str) -> Snapshot:
     """The release called *name*; raises ReleaseNotFound, or CrowdedError if it has to be prepared first."""
+    if not name.isdecimal():
+        staged = await staged_snapshot(request, name)
+        if staged is None:
+            words = Words(
+                "There is no release “%(name)s”. One that is not published can be read only with a key that has the "
+                "scope “%(scope)s”.",
+                name=name.partition(".")[0],
+                scope=SCOPE.value,
+            )
+            raise ReleaseNotFound(words)
+        return staged
     try:
         snapshot: Snapshot = await request.app.state.live.release(int(name))
     except NoSuchReleaseError:

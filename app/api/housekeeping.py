@@ -18,6 +18,7 @@ from app.feedback.insights import views
 from app.feedback.retention import Retention, purge
 from app.settings import Settings
 from app.store.errors import StoreError
+from app.store.staged import expire
 
 log = structlog.get_logger("app.housekeeping")
 
@@ -89,6 +90,7 @@ class Housekeeping:
             self.views = found
         if now - self._purged_at >= _PURGE_EVERY:
             purge(self._database.engine, self._retention, now, actor="server")
+            expire(self._database.engine, now)
             self._purged_at = now
 
     def _write(self) -> None:

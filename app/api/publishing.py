@@ -1,6 +1,8 @@
 """What stands between somebody with a content tree and a release: conditions, bodies, and the problems of both.
 
 Problem
+├── StagedBehind 409
+├── StagedFull 409
 ├── ReleaseMoved 412
 ├── InvalidArchive 422
 └── InvalidContent 422
@@ -8,15 +10,19 @@ Problem
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Header, Request
+from fastapi import Header, Query, Request
 from pydantic.json_schema import SkipJsonSchema
 
+from app.api.bodies import read_body
+from app.api.outputs.releases import PublicationOut
 from app.api.parameters import invalid
 from app.api.problems import (
+    Busy,
     FilePlace,
     Problem,
+    ReleaseNotFound,
     UnsupportedMediaType,
     Words,
     Wrong,
@@ -24,10 +30,24 @@ from app.api.problems import (
     unreachable,
     unwritable,
 )
-from app.content.archive import MEDIA_TYPES
+from app.content.archive import MEDIA_TYPES, Bounds
 from app.content.problems import Problem as Mistake
 from app.languages.messages import N_
-from app.releases.orders import Broken, Failed, Made, Moved, Outcome, Refused, Trouble
+from app.releases.desk import Desk, FullError
+from app.releases.orders import (
+    Broken,
+    Failed,
+    Full,
+    Gone,
+    Kept,
+    Made,
+    Moved,
+    Order,
+    Outcome,
+    Refused,
+    StagedOrder,
+    Trouble,
+)
 
 IfMatch = Annotated[
     str | SkipJsonSchema[None],
@@ -56,6 +76,24 @@ class ReleaseMoved(Problem):
     )
 
 
+class StagedBehind(Problem):
+    """Something has been published since it was staged."""
+
+    status, code, title = 409, "staged-behind", N_("Not possible as it stands")
+    about = (
+        "The release that is active is not the one that was when this was staged, so publishing it might undo what has "
+        "been published since. `GET /v1/admin/staged-releases/{name}/changes` compares it with the active one; if that "
+        "is what you want, publish with the active one's `ETag` as `If-Match`."
+    )
+
+
+class StagedFull(Problem):
+    """As many releases are staged as may be."""
+
+    status, code, title = 409, "staged-full", N_("Not possible as it stands")
+    about = "As many releases are staged as the server keeps. Publish or discard some, or wait until some expire."
+
+
 class InvalidArchive(Problem):
     """A body that is no archive of plain files."""
 
@@ -74,6 +112,44 @@ class InvalidContent(Problem):
         "The content tree has errors, and nothing was published. `errors` lists the first 500 problems, each with its "
         "file, its line and what to write instead; `service-knowledge check` finds the same ones without a server."
     )
+
+
+BOUNDS: Final = Bounds()
+# What an endpoint says in OpenAPI that takes an archive, and of what it answers once a release came of it.
+ARCHIVE: Final = {
+    "requestBody": {
+        "required": True,
+        "description": "One content tree: at most 32 MiB, 128 MiB unpacked and 50,000 files of 1 MiB.",
+        "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
+    }
+}
+_HEADERS: Final = {
+    "ETag": {"description": "Names the release; send it as `If-Match`.", "schema": {"type": "string"}},
+    "Location": {"description": "The release.", "schema": {"type": "string"}},
+}
+MADE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": PublicationOut,
+        "description": "Nothing was written: a dry run, or the active release says exactly this already.",
+        "headers": {"ETag": _HEADERS["ETag"]},
+    },
+    201: {"description": "The new release, which is active now.", "headers": _HEADERS},
+}
+MessageQuery = Annotated[str, Query(description="What the release is about, for the list.", max_length=500)]
+# Seconds after which somebody who finds others publishing may try again.
+_PATIENCE: Final = 10
+
+
+async def delivered(request: Request, order: Order | StagedOrder) -> Outcome:
+    """What came of *order*, with the archive that the request brings if it is about one; raises Busy."""
+    desk: Desk = request.app.state.desk
+    try:
+        with desk.place():
+            archive = await read_body(request, BOUNDS.packed) if isinstance(order, Order) else b""
+            return await desk.publish(order, archive)
+    except FullError:
+        words = Words("Others are publishing. Try again in %(seconds)s seconds.", seconds=_PATIENCE)
+        raise Busy(words, headers={"retry-after": str(_PATIENCE)}) from None
 
 
 def releases_of(if_match: str | None) -> tuple[int, ...] | None:
@@ -99,22 +175,44 @@ def media_type_of(request: Request) -> str:
 
 def made(outcome: Outcome) -> Made:
     """*outcome* if a release came of it; raises the problem that came instead."""
+    if isinstance(outcome, Made):
+        return outcome
+    raise _problem(outcome)
+
+
+def kept(outcome: Outcome) -> Kept:
+    """*outcome* if it was staged; raises the problem that came instead."""
+    if isinstance(outcome, Kept):
+        return outcome
+    raise _problem(outcome)
+
+
+def not_staged(name: str) -> ReleaseNotFound:
+    """The problem that there is no staged release called *name*."""
+    return ReleaseNotFound(Words("There is no staged release “%(name)s”.", name=name))
+
+
+def _problem(outcome: Outcome) -> Problem:
     match outcome:
-        case Made():
-            return outcome
+        case Gone(name=name):
+            return not_staged(name)
+        case Full(most=most):
+            words = Words("%(most)s releases are staged, and no more may be. Publish or discard some.", most=most)
+            return StagedFull(words)
         case Refused(message=message, member=member):
             pointed = f"{member}: {message}" if member else message
-            raise InvalidArchive(
+            return InvalidArchive(
                 Words("The archive is refused: %(reason)s", reason=pointed), errors=(Wrong(_as_it_is(pointed)),)
             )
         case Broken():
             words = Words("The content has errors: %(count)s. Nothing was published.", count=outcome.errors)
-            raise InvalidContent(words, errors=tuple(map(_wrong, outcome.problems)))
+            return InvalidContent(words, errors=tuple(map(_wrong, outcome.problems)))
         case Moved(active=active):
-            raise moved(active)
+            return moved(active)
         case Failed(why=why):
-            problem = _TROUBLES[why]()
-            raise problem
+            return _TROUBLES[why]()
+        case _:
+            raise AssertionError(outcome)
 
 
 def moved(active: int | None) -> ReleaseMoved:

@@ -3,22 +3,25 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from app.catalogue.cards import Card, Head
 from app.catalogue.draft import Draft, Record, Statement, unfinished
-from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, SeriesRecord, file_name
+from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, SeriesRecord, file_name, staged_file_name
 from app.catalogue.layers import is_readable
 from app.catalogue.patch import Patch
 from app.catalogue.seals import discard, is_untouched, is_whole
+from app.content.render import render
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
 from app.domain.library import Why
 from app.store.errors import NoSuchReleaseError
 from app.store.history import compare
 from app.store.load import StoredRelease, load
+from app.store.staged_release import StagedRelease, staged_release
 from app.store.values import StoredEntry, StoredText, Subject
 
 # A file is made from one at most so many releases older, and only while at most this part of the entries changed.
@@ -44,7 +47,17 @@ def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
     return path
 
 
-def _build_whole(path: Path, release: StoredRelease, meta: Meta) -> None:
+def build_staged(engine: Engine, folder: Path, name: str, now: datetime) -> Path:
+    """The generation file of the staged release called *name*; raises NoSuchStagedReleaseError."""
+    release = staged_release(engine, name, now=now, render=render)
+    path = folder / staged_file_name(name)
+    if not is_readable(path):
+        discard(path)
+        _build_whole(path, release, _meta(release))
+    return path
+
+
+def _build_whole(path: Path, release: StoredRelease | StagedRelease, meta: Meta) -> None:
     locales = _data_locales(meta)
     with unfinished(path) as connection:
         file = Draft(connection)
@@ -111,7 +124,7 @@ def _number_in(path: Path) -> int:
     return int(path.name.split("-")[1])
 
 
-def _meta(release: StoredRelease) -> Meta:
+def _meta(release: StoredRelease | StagedRelease) -> Meta:
     catalogue = release.catalogue
     return Meta(
         number=release.info.number,

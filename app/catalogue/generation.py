@@ -125,6 +125,11 @@ class DamagedFileError(Exception):
     """A generation file does not hold what it must; another one will soon be there."""
 
 
+def staged_file_name(name: str) -> str:
+    """What the file of a staged release is called: so that nobody takes it for that of a release."""
+    return f"staged-{name}-{FORMAT}.generation"
+
+
 class Generation:
     """An open generation file; safe to read from several threads.
 

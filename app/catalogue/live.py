@@ -5,14 +5,15 @@ import contextlib
 import fcntl
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine
 
 from app.catalogue.beside import Beside, last_used
-from app.catalogue.build import build
-from app.catalogue.generation import Generation, file_name
+from app.catalogue.build import build, build_staged
+from app.catalogue.generation import Generation, file_name, staged_file_name
 from app.catalogue.layers import files_of, is_readable
 from app.catalogue.pinned import Pinned
 from app.catalogue.processes import run_module
@@ -30,6 +31,8 @@ log = structlog.get_logger("app.catalogue")
 
 # Generation files kept on this host besides the one in use.
 _KEPT = 2
+# Files of staged releases.
+_STAGED_KEPT = 4
 # To ask which release is active, one after the other; one more for whoever asks out of turn.
 _CONNECTIONS = 2
 
@@ -55,6 +58,7 @@ class Live:
         self._watched: tuple[Watched, ...] = ()
         self._trouble = ""
         self._former = Beside(self._find, self._former_file, standing=Standing.FORMER, base_url=self.base_url)
+        self._staged = Beside(str, self._staged_file, standing=Standing.STAGED, base_url=self.base_url)
         # The active release for those who ask for it by its number.
         self._named: tuple[Snapshot, Pinned] | None = None
 
@@ -70,6 +74,11 @@ class Live:
         if self._named is None or self._named[0] is not active:
             self._named = active, Pinned(active, str(number), Standing.ACTIVE)
         return self._named[1]
+
+    async def staged(self, name: str, pin: str) -> Snapshot:
+        """The staged release called *name*, which its reader calls *pin*; it must be there. Raises CrowdedError."""
+        found = await self._staged.release(name)
+        return found if pin == name else Pinned(found, pin, Standing.STAGED)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -87,6 +96,7 @@ class Live:
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
             await self._former.close()
+            await self._staged.close()
             self._engine.dispose()
 
     async def refresh(self) -> None:
@@ -162,12 +172,12 @@ class Live:
         if self.snapshot is None:
             # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
             return await asyncio.to_thread(self._build, info.number)
-        await self._built_elsewhere(info)
+        await self._built_elsewhere(info.number)
         return path
 
-    async def _built_elsewhere(self, info: ReleaseInfo) -> None:
+    async def _built_elsewhere(self, release: int | str) -> None:
         environment = {"DATABASE_URL": self._settings.database_url}
-        await run_module("app.catalogue.builder", str(self._folder), str(info.number), environment=environment)
+        await run_module("app.catalogue.builder", str(self._folder), str(release), environment=environment)
 
     def _prepare(self) -> None:
         prepare(self._settings.database_url, bound=self._settings.database_patience)
@@ -188,8 +198,18 @@ class Live:
         """The file of a former release; others make room for it."""
         path = self._folder / file_name(info.number, info.digest)
         if not await asyncio.to_thread(is_readable, path):
-            await self._built_elsewhere(info)
+            await self._built_elsewhere(info.number)
             await asyncio.to_thread(self._tidy, path)
+        return path
+
+    async def _staged_file(self, name: str) -> Path:
+        """The file of a staged release; those nobody has looked at longest make room for it."""
+        path = self._folder / staged_file_name(name)
+        if not await asyncio.to_thread(is_readable, path):
+            others = sorted(self._folder.glob("staged-*.generation"), key=last_used, reverse=True)
+            for other in others[_STAGED_KEPT - 1 :]:
+                discard(other)
+            await self._built_elsewhere(name)
         return path
 
     def _tidy(self, newest: Path) -> None:
@@ -205,11 +225,16 @@ class Live:
         discard_abandoned(self._folder)
 
 
-def build_once(engine: Engine, folder: Path, number: int) -> Path:
-    """Build a release's file unless another process of this host just did; they wait for each other."""
+def build_once(engine: Engine, folder: Path, release: int | str) -> Path:
+    """Build the file of a release unless another process of this host just did; they wait for each other.
+
+    *release* is its number, or its name if it is staged.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / ".building"):
-        return build(engine, folder, number)
+        if isinstance(release, int):
+            return build(engine, folder, release)
+        return build_staged(engine, folder, release, datetime.now(UTC))
 
 
 @contextlib.contextmanager

@@ -21,8 +21,8 @@ class Pinned(Snapshot):
 
     @property
     def name(self) -> str:
-        """What the release is called: a staged one has no number yet."""
-        return str(self.pin)
+        """What the release is called: a staged one has no number yet; what lets a reader in is no part of it."""
+        return str(self.pin).partition(".")[0]
 
     def path(self, path: str) -> str:
         """*path* with the name of the release in its query, unless it is there."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import content, feedback, keys, releases, server
+from app.cli import content, feedback, keys, releases, server, staged
 
 app = typer.Typer(
     name="service-knowledge",
@@ -13,5 +13,5 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (content, releases, keys, feedback, server):
+for module in (content, releases, staged, keys, feedback, server):
     module.register(app)

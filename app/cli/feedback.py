@@ -19,6 +19,7 @@ from app.feedback.retention import purge as purge_old
 from app.settings import Settings
 from app.store.errors import NoSuchReleaseError
 from app.store.load import load
+from app.store.staged import expire
 
 
 def register(app: typer.Typer) -> None:
@@ -46,10 +47,15 @@ def insights(
 
 
 def purge() -> None:
-    """Delete what readers sent longer ago than FEEDBACK_DAYS and FEEDBACK_EMAIL_DAYS; servers do it by themselves."""
+    """Delete what is to be kept no longer: messages, addresses, counts, staged releases; servers do it themselves."""
     with store_errors():
-        purged = purge_old(migrated_engine(), retention_of(Settings()), datetime.now(UTC), actor="cli")
-    out.print(f"{purged.messages} messages, {purged.emails} addresses, {purged.counts} day counts deleted.")
+        engine, now = migrated_engine(), datetime.now(UTC)
+        purged = purge_old(engine, retention_of(Settings()), now, actor="cli")
+        expired = expire(engine, now)
+    out.print(
+        f"{purged.messages} messages, {purged.emails} addresses, {purged.counts} day counts, "
+        f"{expired} staged releases deleted."
+    )
 
 
 def _tell_readers(found: Insights) -> None:

@@ -1,5 +1,6 @@
 """Commands for operators: publish, releases, rollback, migrate."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -58,6 +59,9 @@ def publish(
             show_default=False,
         ),
     ] = None,
+    stage: Annotated[
+        bool, typer.Option(help="With --to: keep it there to be looked at, and publish it later or never.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option(help="With --to: only say what would come of it.")] = False,
     after: Annotated[
         int | None, typer.Option(help="With --to: only if this release is the active one.", show_default=False)
@@ -66,18 +70,22 @@ def publish(
     """Check the content tree and make it a release; the one before stays until all of it is written."""
     folder = content_dir(content)
     if to is not None:
-        publish_to(to, folder, message=message, dry_run=dry_run, after=after)
+        if stage and dry_run:
+            raise fail("--stage says what would come of it, too; leave --dry-run out.")
+        publish_to(to, folder, message=message, dry_run=dry_run, stage=stage, after=after)
         return
-    if dry_run or after is not None:
-        raise fail("--dry-run and --after go with --to.")
+    if stage or dry_run or after is not None:
+        raise fail("--stage, --dry-run and --after go with --to.")
     with store_errors():
         engine = migrated_engine()
         library = readable(folder)
         publish_library(engine, library, message)
 
 
-def publish_library(engine: Engine, library: Library, message: str) -> Published:
-    """Publish *library* and say what became of it."""
+def publish_library(
+    engine: Engine, library: Library, message: str, *, after: Collection[int | None] | None = None
+) -> Published:
+    """Publish *library*, if given only on one of the releases *after*, and say what became of it."""
     with progress_bar() as bar:
         task = bar.add_task("Publishing", total=None)
         published = publishing.publish(
@@ -87,6 +95,7 @@ def publish_library(engine: Engine, library: Library, message: str) -> Published
             clock=now,
             render=render_all,
             actor=ACTOR,
+            after=after,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     if not published.created:

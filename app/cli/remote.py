@@ -32,7 +32,7 @@ _TIMEOUT: Final = 960
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, after: int | None) -> None:
+def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, stage: bool, after: int | None) -> None:
     """Send the tree in *folder* to the server at *url* and say what became of it; the command fails if nothing did."""
     address = _address(url)
     key = os.environ.get(KEY)
@@ -45,11 +45,15 @@ def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, after: in
         "user-agent": f"service-knowledge/{__version__}",
         **({"if-match": f'"{after}"'} if after is not None else {}),
     }
-    status, answer = _sent(f"{address}/v1/admin/releases?{urlencode(query)}", packed(folder), headers)
+    path = "/v1/admin/staged-releases" if stage else "/v1/admin/releases"
+    status, answer = _sent(f"{address}{path}?{urlencode(query)}", packed(folder), headers)
     if status not in {200, 201}:
         _tell_refusal(status, answer, folder)
     tell_problems([_problem(one, one["detail"]) for one in answer["warnings"]], folder)
-    _tell(answer)
+    if stage:
+        _tell_staged(answer)
+    else:
+        _tell(answer)
 
 
 def packed(folder: Path) -> bytes:
@@ -146,9 +150,21 @@ def _tell(answer: Any) -> None:
     if not answer["created"]:
         out.print(f"Release {answer['number']} already says exactly this.")
         return
+    would = "would be" if answer["dry_run"] else "is made"
+    out.print(f"Release {answer['number']} {would}: {_counted(answer['changes'])}.")
+
+
+def _tell_staged(answer: Any) -> None:
+    staged = answer["staged"]
+    if staged is None:
+        out.print("The active release already says exactly this.")
+        return
+    out.print(f"Staged as {staged['id']} until {staged['expires_at']}: {_counted(answer['changes'])}.")
+
+
+def _counted(changes: Any) -> str:
     told = [
         f"{tally['added']} added, {tally['changed']} changed, {tally['removed']} removed"
-        for tally in (answer["changes"]["entry"], answer["changes"]["text"])
+        for tally in (changes["entry"], changes["text"])
     ]
-    would = "would be" if answer["dry_run"] else "is made"
-    out.print(f"Release {answer['number']} {would}: entries {told[0]}; texts {told[1]}.")
+    return f"entries {told[0]}; texts {told[1]}"

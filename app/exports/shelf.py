@@ -12,7 +12,7 @@ import msgspec
 
 from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard, discard_abandoned, is_whole
-from app.catalogue.snapshot import Snapshot
+from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import CrowdedError
 from app.exports.selection import Wanted
 
@@ -94,7 +94,9 @@ class Shelf:
 
 def _file_name(snapshot: Snapshot, name: str, wanted: Wanted) -> str:
     asked = hashlib.blake2b(msgspec.json.encode((wanted, snapshot.base_url)), digest_size=8).hexdigest()
-    return f"{snapshot.release}-{snapshot.digest[:16]}-{asked}.{name}"
+    # Two staged releases that say the same may be of different times.
+    release = snapshot.generation.path.stem if snapshot.standing is Standing.STAGED else f"{snapshot.release}"
+    return f"{release}-{snapshot.digest[:16]}-{asked}.{name}"
 
 
 async def _write(snapshot: Snapshot, name: str, wanted: Wanted, path: Path) -> None:

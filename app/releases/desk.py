@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from app.catalogue.processes import check_end
-from app.releases.orders import Order, Outcome
+from app.releases.orders import Order, Outcome, StagedOrder
 
 # Archives that one server process holds at the same time: one that is published, others that arrive or wait.
 MOST: Final = 3
@@ -43,8 +43,8 @@ class Desk:
         finally:
             self._taken -= 1
 
-    async def publish(self, order: Order, archive: bytes) -> Outcome:
-        """What came of *archive*; whoever gives up waiting undoes it, unless it is done already.
+    async def publish(self, order: Order | StagedOrder, archive: bytes = b"") -> Outcome:
+        """What came of *archive*, or of what is staged; whoever gives up waiting undoes it, unless it is done already.
 
         Raises:
             EndedError: The process was killed.

@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from app.content.archive import Bounds
 from app.content.problems import Problem
+from app.store.staged import Staging
 from app.store.values import Published
 
 
-class Order(Struct, frozen=True, kw_only=True):
-    """How to publish the archive that follows."""
+class Order(Struct, frozen=True, kw_only=True, tag=True):
+    """What to do with the archive that follows: publish it, or keep it for a while."""
 
     media_type: str
     message: str
@@ -21,6 +22,20 @@ class Order(Struct, frozen=True, kw_only=True):
     # Only tell what would come of it.
     is_rehearsal: bool
     bounds: Bounds
+    # Keep it staged for so many days instead of publishing it.
+    staged_days: int | None = None
+
+
+class StagedOrder(Struct, frozen=True, kw_only=True, tag=True):
+    """To publish what is staged under a name."""
+
+    name: str
+    # Instead of the one it was staged with, if it is not empty.
+    message: str
+    actor: str
+    # The releases on which alone it may follow; None: on the one it was staged on, or with `is_anywhere` on any.
+    after: tuple[int, ...] | None
+    is_anywhere: bool
 
 
 class Made(Struct, frozen=True, kw_only=True, tag=True):
@@ -28,6 +43,25 @@ class Made(Struct, frozen=True, kw_only=True, tag=True):
 
     published: Published
     warnings: tuple[Problem, ...]
+
+
+class Kept(Struct, frozen=True, kw_only=True, tag=True):
+    """It is staged, or need not be."""
+
+    staging: Staging
+    warnings: tuple[Problem, ...]
+
+
+class Gone(Struct, frozen=True, kw_only=True, tag=True):
+    """Nothing is staged under that name, or no longer."""
+
+    name: str
+
+
+class Full(Struct, frozen=True, kw_only=True, tag=True):
+    """So many releases are staged, and no more may be."""
+
+    most: int
 
 
 class Refused(Struct, frozen=True, kw_only=True, tag=True):
@@ -67,4 +101,4 @@ class Failed(Struct, frozen=True, kw_only=True, tag=True):
     message: str
 
 
-Outcome = Made | Refused | Broken | Moved | Failed
+Outcome = Made | Kept | Gone | Full | Refused | Broken | Moved | Failed

@@ -1,6 +1,7 @@
 """From an archive to a release: unpack, check, publish; whatever goes wrong is an outcome with words for its sender."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Engine
@@ -11,9 +12,31 @@ from app.content.problems import Problem, errors
 from app.content.reader import read
 from app.content.rendering import render_all
 from app.domain.library import Library
-from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused, Trouble
-from app.store.errors import BusyError, IdsVanishedError, ReleaseMovedError, StoreError, UnwritableError
+from app.releases.orders import (
+    Broken,
+    Failed,
+    Full,
+    Gone,
+    Kept,
+    Made,
+    Moved,
+    Order,
+    Outcome,
+    Refused,
+    StagedOrder,
+    Trouble,
+)
+from app.store.errors import (
+    BusyError,
+    IdsVanishedError,
+    NoSuchStagedReleaseError,
+    ReleaseMovedError,
+    StagedFullError,
+    StoreError,
+    UnwritableError,
+)
 from app.store.publish import Clock, known_ids, publish, rehearse
+from app.store.staged import discard, load_staged, stage
 from app.store.values import Published
 
 # The most problems that are told at once; who has more begins with these.
@@ -27,20 +50,45 @@ def receive(engine: Engine, order: Order, archive: bytes, *, clock: Clock) -> Ou
         reading = read(tree, known_ids=known_ids(engine))
         if reading.library is None:
             return _broken(reading.problems)
-        published = _publish(engine, order, reading.library, clock)
+        warnings = reading.problems[:MOST_PROBLEMS]
+        if order.staged_days is not None:
+            lives = timedelta(days=order.staged_days)
+            staging = stage(
+                engine,
+                reading.library,
+                message=order.message,
+                clock=clock,
+                actor=order.actor,
+                lives=lives,
+                after=order.after,
+            )
+            return Kept(staging=staging, warnings=warnings)
+        return Made(published=_publish(engine, order, reading.library, clock), warnings=warnings)
     except ArchiveError as error:
         return Refused(message=error.message, member=error.member)
-    except ReleaseMovedError as error:
-        return Moved(active=error.active)
-    except IdsVanishedError as error:
-        # They were published while this tree was being read.
-        return _broken(
-            Problem(path=MOVED, message=f"published id {one} is gone without a word", cure="Say what became of it.")
-            for one in error.ids
-        )
     except StoreError as error:
-        return Failed(why=_trouble(error), message=str(error))
-    return Made(published=published, warnings=reading.problems[:MOST_PROBLEMS])
+        return _failure(error)
+
+
+def publish_staged(engine: Engine, order: StagedOrder, *, clock: Clock) -> Outcome:
+    """Publish what is staged as *order* says, and keep it staged no longer; or tell why not."""
+    try:
+        staged, library = load_staged(engine, order.name, clock())
+        after = None if order.is_anywhere else (staged.base,) if order.after is None else order.after
+        published = publish(
+            engine,
+            library,
+            message=order.message or staged.message,
+            clock=clock,
+            render=render_all,
+            actor=order.actor,
+            after=after,
+        )
+        # Whoever is killed between the two leaves it staged; published again, it is no second release.
+        discard(engine, order.name, now=clock(), actor=order.actor, published=published.number)
+    except StoreError as error:
+        return _failure(error)
+    return Made(published=published, warnings=())
 
 
 def _publish(engine: Engine, order: Order, library: Library, clock: Clock) -> Published:
@@ -49,6 +97,24 @@ def _publish(engine: Engine, order: Order, library: Library, clock: Clock) -> Pu
     return publish(
         engine, library, message=order.message, clock=clock, render=render_all, actor=order.actor, after=order.after
     )
+
+
+def _failure(error: StoreError) -> Outcome:
+    match error:
+        case ReleaseMovedError():
+            return Moved(active=error.active)
+        case IdsVanishedError():
+            # They were published while this tree was being read, or while it was staged.
+            return _broken(
+                Problem(path=MOVED, message=f"published id {one} is gone without a word", cure="Say what became of it.")
+                for one in error.ids
+            )
+        case NoSuchStagedReleaseError():
+            return Gone(name=error.name)
+        case StagedFullError():
+            return Full(most=error.most)
+        case _:
+            return Failed(why=_trouble(error), message=str(error))
 
 
 def _broken(problems: Iterable[Problem]) -> Broken:

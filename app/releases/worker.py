@@ -12,8 +12,8 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from app.releases.orders import Order, Outcome, Refused
-from app.releases.receive import receive
+from app.releases.orders import Order, Outcome, Refused, StagedOrder
+from app.releases.receive import publish_staged, receive
 from app.store.engine import open_engine
 
 # Many times what the largest archive that is taken needs when it is what it should be; in bytes.
@@ -23,18 +23,24 @@ NICENESS: Final = 10
 
 def main(database_url: str, source: BinaryIO, target: BinaryIO) -> None:
     """Carry out the order in *source*."""
-    order = msgspec.json.decode(source.readline(), type=Order)
+    order = msgspec.json.decode(source.readline(), type=Order | StagedOrder)
     target.write(msgspec.json.encode(_outcome(database_url, order, source.read())))
 
 
-def _outcome(database_url: str, order: Order, archive: bytes) -> Outcome:
+def _outcome(database_url: str, order: Order | StagedOrder, archive: bytes) -> Outcome:
     engine = open_engine(database_url, threads=1)
     try:
-        return receive(engine, order, archive, clock=lambda: datetime.now(UTC))
+        if isinstance(order, StagedOrder):
+            return publish_staged(engine, order, clock=_now)
+        return receive(engine, order, archive, clock=_now)
     except MemoryError:
         return Refused(message="The archive takes more memory than there is for it.", member=None)
     finally:
         engine.dispose()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ StoreError
 ├── NotMigratedError     its tables are missing or older than this program
 ├── SchemaTooNewError    a newer program has changed its tables beyond what this one understands
 ├── NoSuchReleaseError   that number was never published
+├── NoSuchStagedReleaseError  nothing is staged under that name, or no longer
+├── StagedFullError      as much is staged as may be
 ├── ReleaseMovedError    another release is served than the one that was counted on
 └── IdsVanishedError     a catalogue is silent about ids that have been published
 """
@@ -57,6 +59,22 @@ class NoSuchReleaseError(StoreError):
             super().__init__("Nothing has been published yet.\n  Run `service-knowledge publish`.")
         else:
             super().__init__(f"There is no release {number}.\n  `service-knowledge releases` lists those there are.")
+
+
+class NoSuchStagedReleaseError(StoreError):
+    """Nothing is staged under that name: it never was, was published or discarded, or its time is over."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"No release is staged as {name}.\n  `service-knowledge staged list` lists those there are.")
+
+
+class StagedFullError(StoreError):
+    """As many releases are staged as may be; `most` is how many that is."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"{most} releases are staged already.\n  Publish or discard some of them.")
 
 
 class ReleaseMovedError(StoreError):

@@ -56,6 +56,13 @@ class StoredRelease:
                 for (lang, slug), owner in sorted(former.items()):
                     yield FormerSlug(lang=lang, slug=slug, id=owner, series=table is SERIES_TEXTS)
 
+    def slugs(self, *, series: bool = False) -> dict[tuple[str, str], str]:
+        """The entry (with *series*, the series) that has a slug in a language, by language and slug."""
+        texts = SERIES_TEXTS if series else ENTRY_TEXTS
+        with reading(self._engine) as connection:
+            query = select(texts.c.lang, texts.c.slug, texts.c.id).where(is_valid(texts, self.info.number))
+            return {(row.lang, row.slug): row.id for row in connection.execute(query)}
+
     def library(self) -> Library:
         """All of it in memory, equal to the library that was published."""
         catalogue = self.catalogue

@@ -62,7 +62,7 @@ class Plan:
         return sum(len(self.differences[shelf.subject].written) for shelf in SHELVES if shelf.text is not None)
 
 
-def make_plan(connection: Connection, library: Library, after: Collection[int] | None) -> Plan:
+def make_plan(connection: Connection, library: Library, after: Collection[int | None] | None) -> Plan:
     """What is to be done to make *library* what is served.
 
     Raises:
@@ -77,7 +77,7 @@ def make_plan(connection: Connection, library: Library, after: Collection[int] |
     return Plan(base, {shelf.subject: _difference(connection, shelf, library) for shelf in SHELVES})
 
 
-def refuse_others(base: ReleaseInfo | None, after: Collection[int] | None) -> None:
+def refuse_others(base: ReleaseInfo | None, after: Collection[int | None] | None) -> None:
     """Raise ReleaseMovedError if *after* is given and *base*, the release that is served, is none of it."""
     number = None if base is None else base.number
     if after is not None and number not in after:

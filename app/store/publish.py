@@ -37,7 +37,7 @@ def publish(
     render: Render,
     progress: Progress | None = None,
     actor: str | None = None,
-    after: Collection[int] | None = None,
+    after: Collection[int | None] | None = None,
 ) -> Published:
     """Make *library* the release that is served, unless the one that is served says exactly the same.
 

@@ -161,6 +161,23 @@ class AuditRow(Table, table=True):
     detail: str = Field(sa_type=Text)
 
 
+class StagedReleaseRow(Table, table=True):
+    """A checked tree that is not published; `content` is all it says, `secret` signs addresses that show it."""
+
+    __tablename__ = "staged_releases"
+
+    id: str = Field(primary_key=True, sa_type=Name)
+    # The release that was active when it was staged.
+    base: int | None = Field(foreign_key="releases.number")
+    digest: str
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    created_by: str = Field(sa_type=Name)
+    message: str = Field(sa_type=Text)
+    secret: str
+    content: bytes
+
+
 # The same tables for statements that handle many rows at once.
 RELEASES = Table.metadata.tables["releases"]
 STATE = Table.metadata.tables["state"]
@@ -171,3 +188,4 @@ SERIES_TEXTS = Table.metadata.tables["series_texts"]
 CATALOGUE_PARTS = Table.metadata.tables["catalogue_parts"]
 KEYS = Table.metadata.tables["api_keys"]
 AUDIT = Table.metadata.tables["audit"]
+STAGED = Table.metadata.tables["staged_releases"]

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.routes.admin_releases import BOUNDS
+from app.api.publishing import BOUNDS
 from app.domain.library import Move, Why
 from app.releases.desk import MOST, Desk
 from app.store.keys import Scope

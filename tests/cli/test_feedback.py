@@ -62,4 +62,4 @@ def test_purge_says_what_went(database: str) -> None:
     receive(engine, old, NOW - timedelta(days=1000))
     engine.dispose()
 
-    assert run("purge").stdout == "1 messages, 0 addresses, 0 day counts deleted.\n"
+    assert run("purge").stdout == "1 messages, 0 addresses, 0 day counts, 0 staged releases deleted.\n"

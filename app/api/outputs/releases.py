@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.outputs.base import Output
+from app.api.outputs.base import Output, Url
 from app.api.problems import FilePlace
 
 Subject = Literal["entry", "text", "series", "series_text", "catalogue"]
@@ -78,3 +78,56 @@ class ComparisonOut(Output):
     changes: Mapping[Subject, TallyOut]
     items: list[DifferenceOut]
     next: int | None = Field(description="`offset` of the next page; null on the last.")
+
+
+class StagedOut(Output):
+    """A checked tree that is not published."""
+
+    id: str = Field(description="Its name as `release=` on every read.", examples=["s-0a1b2c3d4e5f"])
+    base: int | None = Field(description="The release that was active when it was staged; null before the first.")
+    digest: str = Field(description="Names exactly this content; the digest of the release it becomes.")
+    created_at: datetime
+    expires_at: datetime = Field(description="When it is forgotten.")
+    created_by: str = Field(description="Who staged it, as in the audit log.")
+    message: str
+    is_behind: bool = Field(description="Whether something has been published since it was staged.")
+
+
+class StagedListOut(Output):
+    """What is staged, newest first."""
+
+    items: list[StagedOut]
+
+
+class StagingOut(Output):
+    """What staging came to."""
+
+    staged: StagedOut | None = Field(description="null: the active release says exactly this already.")
+    changes: Mapping[Subject, TallyOut] = Field(description="What publishing it would change.")
+    warnings: list[WarningOut] = Field(description="The first 500.")
+
+
+class StagedComparisonOut(Output):
+    """What a reader of the active release would find different."""
+
+    id: str
+    since: Annotated[int, Field(description="The active release; 0 before the first.")]
+    changes: Mapping[Subject, TallyOut]
+    items: list[DifferenceOut]
+    next: int | None = Field(description="`offset` of the next page; null on the last.")
+
+
+class PreviewPageOut(Output):
+    """A page that differs from the active release."""
+
+    id: str
+    lang: str
+    url: Url
+
+
+class PreviewOut(Output):
+    """Addresses that show a staged release in a browser, which cannot send a key."""
+
+    release: str = Field(description="Its signed name: with it as `release=` every read answers without a key.")
+    expires_at: datetime
+    pages: list[PreviewPageOut] = Field(description="Those whose text is new or changed, at most 200.")

@@ -7,6 +7,7 @@ from app.api.routes import (
     admin_feedback,
     admin_keys,
     admin_releases,
+    admin_staged,
     alphabet,
     changes,
     coverage,
@@ -43,6 +44,7 @@ ROUTERS = (
     admin_feedback,
     admin_keys,
     admin_releases,
+    admin_staged,
 )
 
 

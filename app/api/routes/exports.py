@@ -190,7 +190,7 @@ def _described(snapshot: Snapshot, name: str, kept: Kept) -> ExportOut:
         file_name=file_name(snapshot, export, Wanted()),
         size=kept.size,
         sha256=kept.sha256,
-        url=snapshot.url(f"/v1/exports/{name}?{urlencode({PIN: snapshot.name})}"),
+        url=snapshot.url(f"/v1/exports/{name}?{urlencode({PIN: snapshot.pin or snapshot.name})}"),
     )
 
 
@@ -223,4 +223,4 @@ def _caching(snapshot: Snapshot) -> str:
 
 
 def _query(request: Request, snapshot: Snapshot) -> str:
-    return urlencode([*query_without(request, PIN), (PIN, snapshot.name)])
+    return urlencode([*query_without(request, PIN), (PIN, snapshot.pin or snapshot.name)])
