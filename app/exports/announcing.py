@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from app.catalogue.lists import Filter, Item, Sort
+from app.catalogue.lists import Filter, Sort
+from app.catalogue.pages import Item
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 

@@ -9,7 +9,8 @@ from typing import Final
 from fastapi import Response
 from markupsafe import Markup
 
-from app.catalogue.lists import Filter, Item, Sort
+from app.catalogue.lists import Filter, Sort
+from app.catalogue.pages import Item
 from app.catalogue.passages import Passage, link, passages
 from app.domain.kinds import KINDS
 from app.languages.collation import index_letter

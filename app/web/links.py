@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.catalogue.cards import Card
-from app.catalogue.lists import Item
+from app.catalogue.pages import Item
 from app.web.addresses import slug_page
 from app.web.visit import Visit
 

@@ -18,7 +18,7 @@ from app.api.present.links import entry_ref, entry_url, fallback, resolve_links
 from app.api.present.series import present_place
 from app.catalogue.cards import INVERSE, Card
 from app.catalogue.fragments import ADDRESS, END, RELEASE, TOLD
-from app.catalogue.lists import Item
+from app.catalogue.pages import Item
 from app.catalogue.passages import passages
 from app.catalogue.resolver import Reader, Served
 from app.catalogue.snapshot import Snapshot

@@ -52,7 +52,8 @@ from app.api.problems import (
 )
 from app.api.reading import ReaderLocale
 from app.catalogue.cards import INVERSE, Card
-from app.catalogue.lists import Filter, Sort, page
+from app.catalogue.lists import Filter, Sort
+from app.catalogue.pages import page
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.languages.collation import alphabet
