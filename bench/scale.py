@@ -52,6 +52,7 @@ class Row:
     build_cpu: float
     index: float
     index_cpu: float
+    index_mb: float
     file_mb: float
     change: float
     start: float
@@ -77,6 +78,7 @@ COLUMNS = (
     ("its size (MB)", "file_mb", 0),
     ("search index (s)", "index", 1),
     ("its processor time (s)", "index_cpu", 1),
+    ("its maker (MB)", "index_mb", 0),
     ("one changed entry, published until served (s)", "change", 2),
     ("start until the first answer (s)", "start", 1),
     ("a worker, resident (MB)", "rss", 0),
@@ -256,6 +258,8 @@ def step(what: str, folder: Path, size: int) -> dict[str, float]:
     began, before = time.perf_counter(), cpu()
     work()
     told = {what: time.perf_counter() - began, f"{what}_cpu": cpu() - before}
+    if what == "index":
+        told["index_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     if what == "publish":
         told["publisher_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     engine.dispose()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+_BUILDERS = ("app.catalogue.builder", "app.api.searching", "app.exports.builder")
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -42,9 +43,11 @@ class Server:
         return total
 
     def memory(self) -> tuple[float, float]:
-        """(resident, proportional) MB of the largest process."""
+        """(resident, proportional) MB of the largest process that serves; those that build files come and go."""
         sizes = []
         for pid in self.pids():
+            if any(name in Path(f"/proc/{pid}/cmdline").read_text() for name in _BUILDERS):
+                continue
             lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
             sizes.append(tuple(int(lines[name].split()[0]) / 1024 for name in ("Rss", "Pss")))
         return max(sizes)
