@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -17,28 +18,42 @@ from app.feedback.counters import Counters, entry_at
 from app.feedback.insights import views
 from app.feedback.retention import Retention, purge
 from app.settings import Settings
-from app.store.errors import StoreError
 from app.store.staged import expire
 
 log = structlog.get_logger("app.housekeeping")
 
 # Over how many days views are summed for `sort=-views`.
 VIEW_DAYS: Final = 30
-_PURGE_EVERY: Final = timedelta(hours=1)
+# In seconds.
+_PURGE_EVERY: Final = 3600.0
+# By how much more than the steady clock that of a host moves between two looks only if somebody has set it.
+_JUMP: Final = 300.0
 _READS: Final = frozenset({200, 304})
 
 
 class Housekeeping:
     """The counters of one process and its picture of what is read most; `views` is replaced as a whole."""
 
-    def __init__(self, settings: Settings, live: Live, database: Database) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        live: Live,
+        database: Database,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.counters = Counters()
         self.views: Mapping[str, int] = {}
         self._live = live
         self._database = database
         self._seconds = settings.count_seconds
         self._retention = retention_of(settings)
-        self._purged_at = datetime.min.replace(tzinfo=UTC)
+        self._now = now
+        self._steady = steady
+        # What the clock of the host is ahead of the steady one, and when on that one it is time to purge again.
+        self._ahead = now().timestamp() - steady()
+        self._purge_at = steady()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -50,8 +65,10 @@ class Housekeeping:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            with contextlib.suppress(StoreError):
+            try:
                 await asyncio.to_thread(self._write)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the process ends
+                log.warning("counts_lost", error=str(error))
 
     def counting(self, inner: Log) -> Log:
         """*inner*, with what is read counted before each line."""
@@ -76,27 +93,41 @@ class Housekeeping:
     async def _forever(self) -> None:
         while True:
             try:
-                await asyncio.to_thread(self._tidy)
-            except StoreError as error:
-                # What has been counted is kept for the next time.
+                await asyncio.to_thread(self.tidy)
+            except Exception as error:  # noqa: BLE001 - whatever it is, there is a next time
+                # What has been counted is kept for it.
                 log.warning("housekeeping_failed", error=str(error))
             await asyncio.sleep(self._seconds)
 
-    def _tidy(self) -> None:
-        now = datetime.now(UTC)
+    def tidy(self) -> None:
+        """Write down what has been counted, sum it up anew, and purge if it is time to."""
+        now = self._now()
         self._write()
         found = views(self._database.engine, now, days=VIEW_DAYS)
         if found != self.views:
             self.views = found
-        if now - self._purged_at >= _PURGE_EVERY:
+        if self._is_time_to_purge(now):
             purge(self._database.engine, self._retention, now, actor="server")
             expire(self._database.engine, now)
-            self._purged_at = now
+            self._purge_at = self._steady() + _PURGE_EVERY
+
+    def _is_time_to_purge(self, now: datetime) -> bool:
+        """Whether an hour has gone by since the last time, or since the clock jumped.
+
+        One that is years ahead for a moment must not cost anybody's messages.
+        """
+        steady = self._steady()
+        ahead = now.timestamp() - steady
+        jump, self._ahead = ahead - self._ahead, ahead
+        if abs(jump) > _JUMP:
+            log.warning("clock_jumped", seconds=round(jump))
+            self._purge_at = steady + _PURGE_EVERY
+        return steady >= self._purge_at
 
     def _write(self) -> None:
         snapshot = self._live.snapshot
         if snapshot is not None:
-            self.counters.flush(self._database.engine, datetime.now(UTC), lambda path: _entry_at(snapshot, path))
+            self.counters.flush(self._database.engine, self._now(), lambda path: _entry_at(snapshot, path))
 
 
 def retention_of(settings: Settings) -> Retention:

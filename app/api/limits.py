@@ -5,20 +5,21 @@ Each process counts for itself, so a server with several allows that many times 
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from itertools import islice
 from typing import Final
 
 from fastapi import Request
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from app.api.problems import TooManyRequests, Words
 from app.settings import Settings
 
 _MINUTE: Final = 60
+# Of whom it is known at the same time what they have taken.
+_MOST: Final = 50_000
 # Homes and offices have this many leading bits of an IPv6 address in common, and all the others to themselves.
 _IPV6_SITE: Final = 64
 
@@ -33,30 +34,43 @@ class Standing:
 
 
 class Allowance:
-    """At most `amount` in any `window` of seconds for each who asks; an `amount` of 0 means no limit."""
+    """At most `amount` in any `window` of seconds for each who asks; an `amount` of 0 means no limit. For one thread.
+
+    *clock* must not jump, as that of the host may: whoever had used up their allowance before a jump backwards would
+    have to wait for as long as the jump was.
+    """
 
     def __init__(
-        self, name: str, amount: int, window: int = _MINUTE, *, clock: Callable[[], float] = time.time
+        self, name: str, amount: int, window: int = _MINUTE, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.name = name
         self.amount = amount
         self.window = window
         self._clock = clock
-        self._item = RateLimitItemPerSecond(max(amount, 1), window, namespace=name)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        # When each took something; those who did last stand last.
+        self._taken: dict[str, deque[float]] = {}
 
     def take(self, who: str) -> Standing:
         """Count one for *who*, unless there is none left."""
         if not self.amount:
             return Standing(is_allowed=True, remaining=0, seconds=0)
-        is_allowed = self._limiter.hit(self._item, who)
-        return self._standing(who, is_allowed=is_allowed)
+        now = self._clock()
+        taken = self._recent(who, now)
+        is_allowed = len(taken) < self.amount
+        if is_allowed:
+            taken.append(now)
+            self._taken.pop(who, None)
+            self._taken[who] = taken
+            self._forget(now)
+        return self._standing(taken, now, is_allowed=is_allowed)
 
     def look(self, who: str) -> Standing:
         """How *who* stands, without counting."""
         if not self.amount:
             return Standing(is_allowed=True, remaining=0, seconds=0)
-        return self._standing(who, is_allowed=self._limiter.test(self._item, who))
+        now = self._clock()
+        taken = self._recent(who, now)
+        return self._standing(taken, now, is_allowed=len(taken) < self.amount)
 
     def headers(self, standing: Standing) -> dict[str, str]:
         """What an answer says about it; nothing where there is no limit."""
@@ -81,10 +95,21 @@ class Allowance:
             headers={"retry-after": str(standing.seconds), **self.headers(standing)},
         )
 
-    def _standing(self, who: str, *, is_allowed: bool) -> Standing:
-        stats = self._limiter.get_window_stats(self._item, who)
-        seconds = max(1, math.ceil(stats.reset_time - self._clock()))
-        return Standing(is_allowed, stats.remaining, seconds)
+    def _recent(self, who: str, now: float) -> deque[float]:
+        taken = self._taken.get(who) or deque()
+        while taken and taken[0] <= now - self.window:
+            taken.popleft()
+        return taken
+
+    def _forget(self, now: float) -> None:
+        """Those who have taken nothing in a window stand first; so do those who go when there are too many."""
+        for who, taken in list(islice(self._taken.items(), 2)):
+            if taken[-1] <= now - self.window or len(self._taken) > _MOST:
+                del self._taken[who]
+
+    def _standing(self, taken: deque[float], now: float, *, is_allowed: bool) -> Standing:
+        seconds = math.ceil(taken[0] + self.window - now) if taken else 0
+        return Standing(is_allowed, self.amount - len(taken), max(1, seconds))
 
 
 class Limits:

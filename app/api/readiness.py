@@ -63,7 +63,9 @@ def _poll(live: Live, settings: Settings, now: float) -> HealthPartOut:
 
 def _disk(live: Live, folder: Path) -> HealthPartOut:
     snapshot = live.snapshot
-    size = 0 if snapshot is None else snapshot.generation.path.stat().st_size
+    file = None if snapshot is None else snapshot.generation.path
+    # Somebody may just have deleted it.
+    size = file.stat().st_size if file is not None and file.exists() else 0
     limit = max(_LEAST_ROOM, _FILES * size)
     free = shutil.disk_usage(folder if folder.exists() else folder.anchor or ".").free
     status = _OK if free >= limit else _DEGRADED

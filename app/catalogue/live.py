@@ -22,7 +22,7 @@ from app.catalogue.served import last_served, remember
 from app.catalogue.snapshot import Snapshot, Standing
 from app.settings import Settings
 from app.store.engine import open_engine
-from app.store.errors import UnreachableError
+from app.store.errors import DamagedError, UnreachableError, UnwritableError
 from app.store.history import active_release, find_release
 from app.store.schema import check_schema, prepare
 from app.store.values import ReleaseInfo
@@ -120,7 +120,7 @@ class Live:
         assert self._engine is not None
         try:
             await asyncio.to_thread(check_schema, self._engine)
-        except UnreachableError as error:
+        except (UnreachableError, UnwritableError, DamagedError) as error:
             path = last_served(self._folder, self._settings.database_url)
             if path is None or not await asyncio.to_thread(is_readable, path):
                 raise

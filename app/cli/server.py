@@ -22,7 +22,7 @@ from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
 from app.content.reader import Kept
 from app.settings import Settings
-from app.store.errors import UnreachableError
+from app.store.errors import DamagedError, UnreachableError, UnwritableError
 from app.store.schema import prepare
 from app.web.preview import keep
 
@@ -78,7 +78,7 @@ def _prepare(settings: Settings) -> None:
     """Migrate the database; while it is away, what this host served last is served, and it is migrated later."""
     try:
         prepare(settings.database_url, bound=settings.database_patience)
-    except UnreachableError as error:
+    except (UnreachableError, UnwritableError, DamagedError) as error:
         if last_served(settings.data_dir / "generations", settings.database_url) is None:
             raise
         err.print(f"{error}\n  What was served last is served until it is back.", style="yellow", markup=False)

@@ -1,7 +1,7 @@
 """Writes a library as a new release: what changed is found and rendered first, then written in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -87,7 +87,7 @@ def open_release(
     actor: str | None = None,
 ) -> int:
     """Write down the next release, which nobody is served yet, and who makes it; return its number."""
-    number, now = _next_number(connection), clock()
+    number, now = _next_number(connection), _later(connection, clock())
     if actor is not None:
         told = {"digest": digest, "base": None if base is None else base.number, "message": message}
         action, detail = (
@@ -105,6 +105,15 @@ def open_release(
         )
     )
     return number
+
+
+def _later(connection: Connection, now: datetime) -> datetime:
+    """*now*, or the second after the last release if the clock says that it is not later than that.
+
+    `Last-Modified` and orders by time tell releases apart by it, whatever happens to the clock.
+    """
+    last = connection.execute(select(func.max(RELEASES.c.created_at))).scalar_one()
+    return now if last is None else max(now, last + timedelta(seconds=1))
 
 
 def serve(connection: Connection, number: int) -> None:

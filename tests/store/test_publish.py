@@ -219,3 +219,12 @@ def test_times_are_utc_to_the_second_on_every_engine(engine: Engine, clock: Call
     publish(engine, library(TRUST), message="", clock=clock, render=render)
 
     assert load(engine).info.created_at.isoformat() == "2026-06-01T12:30:05+00:00"
+
+
+def test_a_release_is_never_older_than_the_one_before_whatever_the_clock_says(engine: Engine) -> None:
+    put(engine, library(TRUST), on=9)
+    put(engine, library(TRUST, QUEUE), on=2)
+    put(engine, library(QUEUE, moves=(Move(id="trust", why=Why.WITHDRAWN),)), on=9)
+
+    moments = [release.created_at - day(9) for release in reversed(releases(engine))]
+    assert moments == [timedelta(seconds=seconds) for seconds in (0, 1, 2)]

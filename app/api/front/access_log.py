@@ -3,7 +3,6 @@
 import asyncio
 import atexit
 import json
-import sys
 import time
 from functools import lru_cache
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import structlog
 
 from app.api.front.about import About, Log, trace_of
+from app.api.logs import StandardError
 
 # How long a line may wait for others, in seconds, and how many may wait: one write for many is most of what is saved.
 _PATIENCE: Final = 0.05
@@ -58,6 +58,7 @@ class JsonLines:
     """JSON lines to standard error, with the members of every other line; those of a moment are written together."""
 
     def __init__(self) -> None:
+        self._file = StandardError()
         self._waiting: list[str] = []
         self._second = 0
         self._prefix = ""
@@ -94,8 +95,8 @@ class JsonLines:
         if self._waiting:
             lines = "".join(self._waiting)
             self._waiting.clear()
-            sys.stderr.write(lines)
-            sys.stderr.flush()
+            self._file.write(lines)
+            self._file.flush()
 
 
 def _told(traceparent: bytes | None) -> str:
