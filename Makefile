@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench bench-scale bench-search serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
+.PHONY: bench reliability sbom bench-scale bench-search serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -20,6 +20,7 @@ check: $(VENV)/.tests ## all that needs no test run
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/bandit -q -c pyproject.toml -r app migrations
 	$(BIN)/service-knowledge check --strict --deep
 
 tests: $(VENV)/.tests
@@ -53,11 +54,21 @@ openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare wit
 	$(BIN)/python -m tests.api.breaking docs/openapi.json var/openapi.json || test -n "$(BREAKS)"
 	mv var/openapi.json docs/openapi.json
 
-lock: ## renew both locks (needs uv); with hashes and without index addresses
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+# Whoever takes over somebody's package is mostly found out within days; nothing younger goes into a lock.
+COOLDOWN ?= 7 days
+
+lock: ## renew both locks (needs uv); with hashes, without index addresses, nothing younger than COOLDOWN
+	uv pip compile -q --exclude-newer "$(COOLDOWN)" --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile -q --exclude-newer "$(COOLDOWN)" --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --group dev -o requirements-dev.lock
+
+sbom: $(VENV)/.tests ## what the program is made of, as CycloneDX, from the lock alone: var/sbom.json, the same each time
+	mkdir -p var
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json requirements.lock
+
+reliability: $(VENV)/.tests ## break everything that can break, and write into docs/reliability.md what held
+	FAULTS=all $(BIN)/python -m pytest tests/faults
 
 bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there)
 	$(BIN)/python -m bench.http

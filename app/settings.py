@@ -1,9 +1,10 @@
 """What an operator can set: in the environment, in a `.env` file, or as a secret of a container."""
 
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 # Where containers find files whose names are settings and whose contents are secret.
@@ -105,3 +106,21 @@ class Settings(BaseSettings):
     count_seconds: float = Field(
         60.0, gt=0, le=3600, description="How often a server writes down what it has counted, and sums it up anew."
     )
+    security_contact: str = Field(
+        "",
+        pattern=r"^$|^(?:mailto:|https://|tel:)[\x21-\x7e]+$",
+        description="Whom to tell of a weakness, as in `mailto:security@school.example`; /.well-known/security.txt.",
+    )
+    security_expires: str = Field(
+        "",
+        pattern=r"^$|^\d{4}-\d{2}-\d{2}$",
+        description="Last day on which SECURITY_CONTACT holds, as in `2027-06-30`; at most a year ahead (RFC 9116).",
+    )
+
+    @model_validator(mode="after")
+    def _has_both_or_neither(self) -> Self:
+        if bool(self.security_contact) != bool(self.security_expires):
+            raise ValueError("SECURITY_CONTACT and SECURITY_EXPIRES go together.")
+        if self.security_expires:
+            date.fromisoformat(self.security_expires)
+        return self

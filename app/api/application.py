@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app import __version__
-from app.api import documentation, health, problem_pages, routes
+from app.api import documentation, health, problem_pages, routes, security_txt
 from app.api.database import Database
 from app.api.exposition import of_the_process, of_the_release
 from app.api.housekeeping import Housekeeping
@@ -86,7 +86,7 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.operations = Operations(app)
     app.include_router(routes.v1())
     app.include_router(routes.feeds.well_known)
-    for module in (health, problem_pages, documentation, embeds):
+    for module in (health, security_txt, problem_pages, documentation, embeds):
         app.include_router(module.router)
     documentation.describe(app)
     return app

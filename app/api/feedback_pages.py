@@ -136,7 +136,7 @@ def _page(
 ) -> Response:
     words = {name: _said(locale, word) for name, word in _WORDS.items()}
     html = _template().render(
-        style=Markup(STYLE),  # noqa: S704 -- our own, the same for all pages
+        style=Markup(STYLE),  # noqa: S704 -- our own, the same for all pages  # nosec B704
         lang=locale.lang,
         tag=locale.tag,
         site=locale.title,

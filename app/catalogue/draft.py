@@ -75,7 +75,7 @@ class Draft:
         self._connection = connection
         self._waiting: list[tuple[Record, Mapping[str, str]]] = []
         for table in _SORTED:
-            connection.execute(f"CREATE TEMP TABLE unsorted_{table} AS SELECT * FROM {table}")  # noqa: S608
+            connection.execute(f"CREATE TEMP TABLE unsorted_{table} AS SELECT * FROM {table}")  # noqa: S608  # nosec B608
 
     def put(self, record: Record, locales: Mapping[str, str]) -> None:
         """Put one entry in, with the next number; *locales* is each language's data locale."""
@@ -89,7 +89,7 @@ class Draft:
         """Work out what entries have to do with others; *series* and *withdrawn* hold what is known by id."""
         self._write()
         for table, order in _SORTED.items():
-            self._connection.execute(f"INSERT INTO {table} SELECT * FROM unsorted_{table} ORDER BY {order}")  # noqa: S608
+            self._connection.execute(f"INSERT INTO {table} SELECT * FROM unsorted_{table} ORDER BY {order}")  # noqa: S608  # nosec B608
             self._connection.execute(f"DROP TABLE unsorted_{table}")
         self._connection.execute(INDEXES)
         for cards in takewhile(bool, map(self._cards, count(0, _CHUNK))):
@@ -134,7 +134,7 @@ def insert(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[object,
         if some:
             marks = ", ".join("?" * len(some[0]))
             schema = "temp" if table.startswith("unsorted_") else "main"
-            connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", some)  # noqa: S608
+            connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", some)  # noqa: S608  # nosec B608
 
 
 def rows_of(record: Record, locales: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]]:

@@ -194,7 +194,7 @@ class Generation:
         wanted = ",".join(["(?)"] * len(texts))
         # The join is a cross join so that it goes through the texts in their order, in each of two files.
         rows = self._connection.execute(
-            f"WITH wanted(p) AS (VALUES {wanted}) SELECT place, value FROM wanted CROSS JOIN item ON place = p",  # noqa: S608 - question marks only
+            f"WITH wanted(p) AS (VALUES {wanted}) SELECT place, value FROM wanted CROSS JOIN item ON place = p",  # noqa: S608 - question marks only  # nosec B608
             [self.place(number, lang) for number, lang in texts],
         )
         found = dict(rows.fetchall())
@@ -217,7 +217,7 @@ class Generation:
     def label_from(self, collation: str, key: bytes, entry_id: str, *, beyond: bool) -> tuple[int, str] | None:
         """The first text in the order of *collation* that is not before (with *beyond*: that is after) a place."""
         found: tuple[bytes, str, str, int] | None = self._connection.execute(
-            f"SELECT key, id, lang, number FROM sort_key "  # noqa: S608
+            f"SELECT key, id, lang, number FROM sort_key "  # noqa: S608  # nosec B608
             f"WHERE collation = ? AND (key, id) {'>' if beyond else '>='} (?, ?) ORDER BY key, id, lang LIMIT 1",
             (collation, key, entry_id),
         ).fetchone()

@@ -66,7 +66,7 @@ def lay_over(connection: sqlite3.Connection, base: Path) -> None:
     connection.execute("ATTACH ? AS base", (_address(base),))
     for table, (name, owner) in _OWNERS.items():
         connection.execute(
-            f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} UNION ALL SELECT * FROM base.{table} AS old "  # noqa: S608 - names of ours
+            f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} UNION ALL SELECT * FROM base.{table} AS old "  # noqa: S608 - names of ours  # nosec B608
             f"WHERE NOT EXISTS (SELECT 1 FROM main.replaced WHERE replaced.{name} = old.{owner})"
         )
 

@@ -61,10 +61,10 @@ class Patch:
             return
         self._replace(card)
         for table in _BY_NUMBER:
-            self._connection.execute(f"DELETE FROM main.{table} WHERE number = ?", (card.number,))  # noqa: S608
+            self._connection.execute(f"DELETE FROM main.{table} WHERE number = ?", (card.number,))  # noqa: S608  # nosec B608
         for table in _BY_PLACE:
             places = self._places.of(card.number)
-            self._connection.execute(f"DELETE FROM main.{table} WHERE place BETWEEN ? AND ?", places)  # noqa: S608
+            self._connection.execute(f"DELETE FROM main.{table} WHERE place BETWEEN ? AND ?", places)  # noqa: S608  # nosec B608
         rows = labels_of(card, self._locales)
         remove = self._connection.executemany
         remove("DELETE FROM main.slug WHERE lang = ? AND slug = ? AND id = ?", rows["slug"])

@@ -59,7 +59,7 @@ class _Helper:
     """A process that renders, from here."""
 
     def __init__(self) -> None:
-        self._process = Popen((sys.executable, "-m", __name__), stdin=PIPE, stdout=PIPE)  # noqa: S603
+        self._process = Popen((sys.executable, "-m", __name__), stdin=PIPE, stdout=PIPE)  # noqa: S603  # nosec B603
 
     def __enter__(self) -> Self:
         return self

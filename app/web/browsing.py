@@ -154,7 +154,7 @@ def _aspect(visit: Visit, row: Sequence[Passage]) -> Aspect:
         own.section.id,
         own.section.title,
         own.lang,
-        [(Markup(html), lang) for html, lang in cells],  # noqa: S704 - sanitised when it was published
+        [(Markup(html), lang) for html, lang in cells],  # noqa: S704 - sanitised when it was published  # nosec B704
     )
 
 

@@ -113,6 +113,8 @@ def complete(headers: Headers, noted: Headers) -> None:
     headers["access-control-expose-headers"] = _EXPOSED
     headers["x-content-type-options"] = "nosniff"
     headers.setdefault("referrer-policy", "no-referrer")
+    # Whatever is no page of ours: shown by itself it may load nothing, and nobody may frame it.
+    headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
 
 
 def add_vary(headers: Headers, name: str) -> None:
