@@ -14,6 +14,7 @@ FULL = "503 disk-unwritable"
 
 
 @namespaces.needed
+@pytest.mark.long
 @pytest.mark.fault("The disk is full while messages come and a release is published; later there is room")
 def test_on_a_full_disk_reads_go_on_and_nothing_is_acknowledged_in_vain(
     template: Path, tmp_path: Path, found: Found
