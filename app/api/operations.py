@@ -125,6 +125,10 @@ def _is_repeatable(annotation: Any) -> bool:
 def _unknown(name: str, known: Mapping[str, bool]) -> Wrong:
     shown = name[:100]
     near = difflib.get_close_matches(shown, known, n=1)
+    if not near and known:
+        names = ", ".join(known)
+        words = Words("There is no parameter “%(name)s” here. There are: %(names)s.", name=shown, names=names)
+        return Wrong(words, parameter=shown)
     if not near:
         return Wrong(Words("There is no parameter “%(name)s” here.", name=shown), parameter=shown)
     words = Words(

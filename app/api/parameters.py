@@ -132,7 +132,7 @@ def check_all(values: Iterable[str] | None, allowed: Collection[str], *, paramet
 def check_parts(snapshot: Snapshot, kinds: Iterable[str] | None, series: str | None) -> None:
     """Raises InvalidParameter for a kind or a series that the catalogue does not have."""
     check_all(kinds, KIND_NAMES, parameter="kind")
-    check_all(series and [series], snapshot.series, parameter="series")
+    check_all(None if series is None else [series], snapshot.series, parameter="series")
 
 
 def not_one_of(value: str, allowed: Iterable[str], *, parameter: str) -> InvalidParameter:

@@ -10,9 +10,9 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from app.api.misfits import problem_of
 from app.api.outputs.feedback import FeedbackIn
 from app.api.problems import InvalidBody, UnsupportedMediaType, Words, Wrong
-from app.api.telling import problem_of
 from app.catalogue.snapshot import Snapshot
 from app.feedback.values import Hold, Submission
 

@@ -1,28 +1,26 @@
-"""Puts problems into the reader's language, and turns the framework's own errors into problems."""
+"""Puts problems into the reader's language, and the framework's own refusals among them."""
 
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, quote
 
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from app.api.families import DATABASE_ERRORS, PROBLEMS
 from app.api.metrics import metrics_of
+from app.api.misfits import problem_of
 from app.api.problems import (
     NO_PAGE,
     BadRequest,
     BodyTooLarge,
     FieldError,
     InternalError,
-    InvalidBody,
-    InvalidParameter,
     MethodNotAllowed,
     NotFound,
     NotReady,
@@ -31,7 +29,6 @@ from app.api.problems import (
     ProblemOut,
     RequestTimeout,
     Words,
-    Wrong,
     busy,
     interrupted,
     unreachable,
@@ -48,6 +45,7 @@ log = structlog.get_logger("app.api")
 
 _WORDS_OF_A_NAME: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MEDIA_TYPE: Final = "application/problem+json"
+_WITHOUT_SLASH: Final = Words("There is no page at this address, but there is one without the slash at its end.")
 # Problems are told to developers too, and theirs is English: it answers whoever asks for no language of the catalogue.
 _ENGLISH: Final = Locale(lang="en", tag="en", data_locale="en", autonym="English", title="", description="")
 
@@ -61,7 +59,7 @@ def describe(scope: Scope, problem: Problem) -> tuple[bytes, dict[str, str]]:
         type=f"{live.base_url}/problems/{problem.code}",
         title=translate(locale.data_locale, problem.title),
         status=problem.status,
-        detail=_said_in(locale, problem.words),
+        detail=_detail(locale, problem),
         instance=quote(scope["path"]),
         code=problem.code,
         request_id=scope["state"]["request_id"],
@@ -114,7 +112,9 @@ async def tell_http(request: Request, error: Exception) -> Response:
     if error.status_code == BodyTooLarge.status:
         return await tell(request, BodyTooLarge(Words("The body is larger than this endpoint reads.")))
     if error.status_code == NotFound.status:
-        return await tell(request, NotFound(NO_PAGE))
+        path = request.scope["path"].rstrip("/")
+        is_near = path != request.scope["path"] and request.app.state.operations.methods(path)
+        return await tell(request, NotFound(_WITHOUT_SLASH if is_near else NO_PAGE))
     return await tell(request, BadRequest(Words("The request cannot be processed")))
 
 
@@ -164,119 +164,18 @@ def problem_of_store(request: Request, error: Exception) -> Problem:
     return busy() if isinstance(error, BusyError) else unreachable()
 
 
-def problem_of(error: RequestValidationError) -> Problem:
-    """What is wrong with a request, as a problem."""
-    # A parameter that may be left out is a union with None, and nobody is told to write that.
-    details = [detail for detail in error.errors() if detail["type"] != "none_required"]
-    places = {str(detail["loc"][0]) for detail in details}
-    wrongs = tuple(_wrong(detail) for detail in details)
-    if "path" in places:
-        return NotFound(NO_PAGE, errors=wrongs)
-    if "body" in places:
-        return InvalidBody(wrongs[0].words, errors=wrongs)
-    return InvalidParameter(wrongs[0].words, errors=wrongs)
-
-
 def _said_in(locale: Locale, words: Words) -> str:
     said: str = translate(locale.data_locale, words.message, **words.values)
     return said
 
 
-def _wrong(detail: ErrorDetails | Mapping[str, Any]) -> Wrong:
-    place, *where = detail["loc"]
-    words = _WORDS.get(detail["type"], _as_it_is)(detail)
-    if place == "body":
-        return Wrong(words, pointer="".join(f"/{_escaped(step)}" for step in where))
-    return Wrong(words, parameter=str(where[0]) if where else None)
-
-
-def _as_it_is(detail: Mapping[str, Any]) -> Words:
-    # Pydantic's own sentence, in English: no catalogue has it, so it passes through.
-    return Words("%(sentence)s", sentence=detail["msg"])
-
-
-def _not_one_of(detail: Mapping[str, Any]) -> Words:
-    allowed = detail["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
-    return Words("“%(value)s” is not one of: %(allowed)s.", value=_shown(detail), allowed=allowed)
-
-
-def _not_a_number(detail: Mapping[str, Any]) -> Words:
-    return Words("“%(value)s” is not a whole number.", value=_shown(detail))
-
-
-def _too_small(detail: Mapping[str, Any]) -> Words:
-    return Words("“%(value)s” is less than %(low)s.", value=_shown(detail), low=detail["ctx"]["ge"])
-
-
-def _too_large(detail: Mapping[str, Any]) -> Words:
-    return Words("“%(value)s” is more than %(high)s.", value=_shown(detail), high=detail["ctx"]["le"])
-
-
-def _not_a_boolean(detail: Mapping[str, Any]) -> Words:
-    return Words("“%(value)s” is not one of: %(allowed)s.", value=_shown(detail), allowed="true, false")
-
-
-def _not_a_time(_detail: Mapping[str, Any]) -> Words:
-    return Words("Give the date and time as in 2026-01-31T12:00:00Z.")
-
-
-def _too_long(detail: Mapping[str, Any]) -> Words:
-    return Words("This is longer than %(limit)s characters.", limit=detail["ctx"]["max_length"])
-
-
-def _too_short(detail: Mapping[str, Any]) -> Words:
-    return Words("This is shorter than %(limit)s characters.", limit=detail["ctx"]["min_length"])
-
-
-def _malformed(_detail: Mapping[str, Any]) -> Words:
-    return Words("This does not have the form that it must have.")
-
-
-def _missing(_detail: Mapping[str, Any]) -> Words:
-    return Words("This is missing.")
-
-
-def _unknown_member(detail: Mapping[str, Any]) -> Words:
-    return Words("There is no field “%(name)s” here.", name=str(detail["loc"][-1])[:100])
-
-
-def _not_json(_detail: Mapping[str, Any]) -> Words:
-    return Words("The body is not valid JSON.")
-
-
-# Pydantic's type of error -> our words.
-_WORDS = {
-    "enum": _not_one_of,
-    "literal_error": _not_one_of,
-    "int_parsing": _not_a_number,
-    "int_parsing_size": _not_a_number,
-    "int_from_float": _not_a_number,
-    "greater_than_equal": _too_small,
-    "less_than_equal": _too_large,
-    "bool_parsing": _not_a_boolean,
-    "datetime_from_date_parsing": _not_a_time,
-    "datetime_parsing": _not_a_time,
-    "datetime_object_invalid": _not_a_time,
-    "timezone_aware": _not_a_time,
-    "string_too_long": _too_long,
-    "string_too_short": _too_short,
-    "string_pattern_mismatch": _malformed,
-    "string_type": _malformed,
-    "missing": _missing,
-    "too_short": _missing,
-    "extra_forbidden": _unknown_member,
-    "json_invalid": _not_json,
-    # So it calls a string that may be left out.
-    "too_long": _too_long,
-}
-
-
-def _shown(detail: Mapping[str, Any]) -> str:
-    return str(detail["input"])[:100]
-
-
-def _escaped(step: object) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
+def _detail(locale: Locale, problem: Problem) -> str:
+    """What happened; where that is what is wrong with one parameter or member, the sentence names it."""
+    said = _said_in(locale, problem.words)
+    if not problem.errors or problem.errors[0].words is not problem.words:
+        return said
+    name = problem.errors[0].parameter or (problem.errors[0].pointer or "").removeprefix("/")
+    return said if not name or re.search(rf"\b{re.escape(name)}\b", said) else f"{name}: {said}"
 
 
 def _language(scope: Scope, snapshot: Snapshot | None) -> tuple[Locale, bool]:
@@ -284,6 +183,8 @@ def _language(scope: Scope, snapshot: Snapshot | None) -> tuple[Locale, bool]:
     locales = tuple(snapshot.locales.values()) if snapshot else ()
     negotiator, by_lang = _negotiator((*locales, _ENGLISH))
     explicit = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [])
+    # A page's own language stands in its path.
+    explicit = explicit or [lang for lang in [scope.get("path_params", {}).get("lang")] if isinstance(lang, str)]
     choice = negotiator.choose(explicit[0]) if explicit else None
     is_negotiated = choice is None
     if choice is None:

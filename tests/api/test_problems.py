@@ -41,7 +41,6 @@ REFUSED = {
     "GET /v1/entries/no-such-entry": (404, "entry-not-found", []),
     "GET /v1/graph?root=no-such-entry": (404, "entry-not-found", []),
     "GET /v1/series/no-such-series": (404, "series-not-found", []),
-    "GET /v1/slugs/da/no-such-slug": (404, "slug-not-found", []),
     "GET /v1/entries/service/figure": (404, "no-figure", []),
     "DELETE /v1/entries/service": (405, "method-not-allowed", []),
     "BREW /v1/entries": (405, "method-not-allowed", []),
@@ -115,7 +114,31 @@ def test_a_suggestion_is_made_only_where_one_is_near(catalogue: Site) -> None:
         return str(wrong["detail"])
 
     assert detail("langg") == "There is no parameter “langg” here. Did you mean “lang”?"
-    assert detail("utm_source") == "There is no parameter “utm_source” here."
+    assert detail("utm_source") == "There is no parameter “utm_source” here. There are: lang, stale."
+
+
+@pytest.mark.parametrize("path", ["/v1/slugs/sv/no-such-slug", "/embed/sv/no-such-slug", "/v1/slugs/sv/x?include=y"])
+def test_a_page_with_a_language_in_its_address_tells_problems_in_it(catalogue: Site, path: str) -> None:
+    answer = catalogue.ask(path, "tl")
+
+    assert answer.status_code >= 400
+    assert (answer.headers["content-language"], "vary" in answer.headers) == ("sv", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("/v1/entries/servicepyramiden", "There is no entry “servicepyramiden”. Did you mean “service-pyramid”?"),
+        ("/v1/entries/Service", "There is no entry “Service”. Did you mean “service”?"),
+        ("/v1/entries/nothing-like-it", "There is no entry “nothing-like-it”."),
+        ("/v1/entries/", "There is no page at this address, but there is one without the slash at its end."),
+        ("/v1/nothing/", "There is no page at this address."),
+        ("/healthz?x=1", "There is no parameter “x” here."),
+        ("/v1/search?q=%20", "q: This is missing."),
+    ],
+)
+def test_a_slip_in_an_address_is_answered_with_what_was_meant(catalogue: Site, path: str, detail: str) -> None:
+    assert refuse(catalogue, f"GET {path}")[1]["detail"] == detail
 
 
 def test_every_wrong_parameter_is_named_at_once(catalogue: Site) -> None:
@@ -145,7 +168,11 @@ def test_every_wrong_parameter_is_named_at_once(catalogue: Site) -> None:
 def test_a_wrong_value_is_told_with_what_to_write_instead(catalogue: Site, query: str, detail: str) -> None:
     problem = refuse(catalogue, f"GET /v1/entries?{query}")[1]
 
-    assert [wrong["detail"] for wrong in problem["errors"]] == [problem["detail"]] == [detail]
+    (wrong,) = problem["errors"]
+    assert wrong["detail"] == detail
+    # By itself the sentence says what it is about.
+    assert problem["detail"] in {detail, f"{query.partition('=')[0]}: {detail}"}
+    assert wrong["parameter"] in problem["detail"]
 
 
 @pytest.mark.parametrize("path", ["/v1/entries", "/healthz", "/docs", "/openapi.json", "/problems/not-found"])

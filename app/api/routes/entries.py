@@ -4,16 +4,16 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BeforeValidator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.api.answers import answer, moved_to
+from app.api.answers import answer
 from app.api.current import CurrentSnapshot
 from app.api.cursors import Place, decode, encode
+from app.api.finding import find_entry, moved_entry
 from app.api.housekeeping import views_of
 from app.api.outputs.base import Collection, Items, Page
 from app.api.outputs.entries import EntryItem, EntryOut, RelationOut, TranslationOut
@@ -33,10 +33,8 @@ from app.api.parameters import (
     check_parts,
     comma_separated,
     invalid,
-    query_without,
     split,
     split_ids,
-    with_query,
 )
 from app.api.present.entries import present_entry, present_items, present_relations, present_translations
 from app.api.problems import (
@@ -238,28 +236,6 @@ def entry_answer(
         )
     entry, languages = present_entry(snapshot, card, reader, members)
     return answer(snapshot, entry, languages=languages)
-
-
-def find_entry(snapshot: Snapshot, entry_id: str) -> Card | None:
-    """The entry with this id, None for one that has another id now; raises EntryNotFound or Withdrawn."""
-    card = snapshot.cards.get(entry_id)
-    if card is not None:
-        return card
-    move = snapshot.moved(entry_id)
-    if move is None or not (move.to is None or move.to in snapshot.cards):
-        raise EntryNotFound(Words("There is no entry “%(id)s”.", id=entry_id[:200]))
-    if move.to is None:
-        raise Withdrawn(Words("The entry “%(id)s” has been withdrawn.", id=entry_id))
-    return None
-
-
-def moved_entry(snapshot: Snapshot, request: Request, entry_id: str, reader: Reader, rest: str = "") -> Response:
-    """To the same about the entry's present id, with the same query."""
-    move = snapshot.moved(entry_id)
-    assert move is not None
-    assert move.to is not None
-    query = [*query_without(request, "lang"), ("lang", reader.lang)]
-    return moved_to(snapshot, snapshot.url(with_query(f"/v1/entries/{quote(move.to)}{rest}", query)))
 
 
 def _letter(given: str | None, data_locale: str) -> str | None:

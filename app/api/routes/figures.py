@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.answers import answer
 from app.api.current import CurrentSnapshot
+from app.api.finding import find_entry, moved_entry
 from app.api.outputs.figures import FigureOut
 from app.api.parameters import EntryIdPath
 from app.api.present.drawings import languages, present_drawing
@@ -21,7 +22,7 @@ from app.api.problems import (
     documented,
 )
 from app.api.reading import ReaderLocale
-from app.api.routes.entries import MOVED, find_entry, moved_entry
+from app.api.routes.entries import MOVED
 from app.catalogue.cards import Card
 from app.catalogue.snapshot import Snapshot
 from app.diagrams import LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH, Theme, draw
