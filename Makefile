@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench reliability sbom bench-scale bench-search serve publish test test-clients test-browser check format lint types content-check tests openapi lock clean
+.PHONY: bench reliability sbom bench-scale bench-search serve publish test test-clients test-browser test-developers examples check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -44,6 +44,14 @@ test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chrom
 	npm install --silent --no-save --prefix var/clients playwright-core axe-core
 	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
 
+test-developers: $(VENV)/.tests ## generated clients, quickstarts, linters of the contract; needs node, chromium
+	mkdir -p var/developers
+	cp tests/developers/package.json tests/developers/package-lock.json var/developers
+	npm install --silent --no-audit --no-fund --prefix var/developers
+	$(PYTHON) -m venv var/developers/venv
+	var/developers/venv/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/developers/requirements.lock
+	DEVELOPERS=$(CURDIR)/var/developers $(BIN)/python -m pytest tests/developers
+
 format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
@@ -53,6 +61,9 @@ openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare wit
 	$(BIN)/service-knowledge openapi > var/openapi.json
 	$(BIN)/python -m tests.api.breaking docs/openapi.json var/openapi.json || test -n "$(BREAKS)"
 	mv var/openapi.json docs/openapi.json
+
+examples: $(VENV)/.tests ## record the examples of the OpenAPI document from the shipped catalogue
+	$(BIN)/python -m tests.api.recordings
 
 # Whoever takes over somebody's package is mostly found out within days; nothing younger goes into a lock.
 COOLDOWN ?= 7 days

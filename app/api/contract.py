@@ -11,6 +11,8 @@ from fastapi.openapi.utils import get_openapi
 
 from app.api.answers import UNCHANGED
 from app.api.current import PIN_PROBLEMS
+from app.api.examples import add_examples
+from app.api.outputs.feedback import FeedbackIn
 from app.api.problems import HeadTooLarge, InternalError, Problem, ProblemOut, RequestTimeout, UriTooLong, documented
 from app.catalogue.pinned import PIN
 
@@ -21,6 +23,8 @@ Concepts, styles and models of service, in several languages, cross-linked and s
 not exist in the language asked for, the nearest one is served, and every object says which language it is in (`lang`).
 
 **Errors** are problem details (RFC 9457) with a stable `code`. Nothing in a query is ignored silently.
+
+**Examples** are answers of the catalogue that comes with the program; this server may have another.
 
 **Caching.** Every read has an `ETag`; `?lang=` answers are the same for everybody.
 
@@ -103,14 +107,26 @@ def document(app: FastAPI) -> dict[str, Any]:
     # Nothing needs a key but what says so.
     told["security"] = []
     schemas = told["components"]["schemas"]
-    schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schemas["Problem"].pop("$defs", {}))
+    for name, model in (("Problem", ProblemOut), ("FeedbackIn", FeedbackIn)):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update({**schema.pop("$defs", {}), name: schema})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    for name, schema in schemas.items():
+        if name.endswith("In"):
+            _leave_out_empty_defaults(schema)
     for operation in operations(told):
         _complete(operation)
     told["components"]["responses"] = _shared_problems(told)
+    add_examples(told)
     return told
+
+
+def _leave_out_empty_defaults(schema: dict[str, Any]) -> None:
+    """Says of what may be left out no more than that: generators make members that have a default required."""
+    for member in schema.get("properties", {}).values():
+        if member.get("default", "") in {None, ""}:
+            member.pop("default", None)
 
 
 def operations(told: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,10 +3,7 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.servers import serving
 
 # Where node_modules and the readers' own Python are; without it there is nothing to try these with.
 FOLDER = os.environ.get("CLIENTS", "")
@@ -27,23 +24,8 @@ Browse = Callable[[list[dict[str, Any]]], list[Any]]
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server with the shipped content, at an address of its own."""
-    folder = tmp_path_factory.mktemp("clients")
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
-        "DATA_DIR": str(folder),
-        "PORT": str(port),
-        "PUBLIC_BASE_URL": address,
-        "LOG_LEVEL": "error",
-    }
-    program = [sys.executable, "-m", "app.cli"]
-    subprocess.run([*program, "publish"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    with subprocess.Popen([*program, "serve"], cwd=ROOT, env=environment) as process:
-        wait(f"{address}/readyz")
+    with serving(tmp_path_factory.mktemp("clients")) as address:
         yield address
-        process.terminate()
 
 
 @pytest.fixture(scope="session")
@@ -84,24 +66,3 @@ def needs(*programs: str) -> None:
     missing = [program for program in programs if shutil.which(program) is None and not Path(program).exists()]
     if missing:
         pytest.skip(f"There is no {', '.join(missing)} here.")
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def wait(address: str) -> None:
-    """Wait until *address* answers, for a minute at most; raises TimeoutError."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address, timeout=30).close()  # noqa: S310 -- our own server
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError(address)

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.clients.conftest import Browse, free_port, needs, wait
+from tests.clients.conftest import Browse, needs
+from tests.servers import free_port, wait
 
 
 @contextmanager
