@@ -71,7 +71,7 @@ def page(made: Package, entry: Article) -> str:
         f'<!doctype html>\n<html lang="{escape(entry.locale.tag)}"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f"<title>{escape(entry.label)}</title><style>{style(Theme.AUTO)}</style></head>"
-        f"<body>{article(entry, href, figures=Figures.BOTH)}</body></html>\n"
+        f"<body><main>{article(entry, href, figures=Figures.BOTH)}</main></body></html>\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -30,8 +31,23 @@ def test_scorm_again_runs_the_course_to_its_end(fetch: Fetch, browse: Browse, tm
     assert second["already"] == 5
     assert second["core"]["lesson_status"] == "completed"
     assert second["log"] == ["LMSInitialize", "LMSFinish"]
+    assert re.fullmatch(r"\d{2,4}:[0-5]\d:[0-5]\d", second["core"]["session_time"])
+    assert len(second["core"]["lesson_location"]) <= 255
+    assert second["suspend"] == 6 * second["total"] <= 4096
     assert course["alone"] == 1
     assert course["requests"] == [page]
+
+
+def test_the_pages_of_a_cartridge_are_accessible_where_they_lie(fetch: Fetch, browse: Browse, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(fetch("/v1/exports/common-cartridge?lang=tl&kind=model"))) as package:
+        package.extractall(tmp_path)
+    page = f"file://{tmp_path}/entries/service-pyramid.html"
+    steps = [
+        {"step": "accessible", "url": page, "width": width, "scheme": scheme}
+        for width, scheme in ((320, "dark"), (1024, "light"))
+    ]
+
+    assert browse(steps) == [[], []]
 
 
 def test_epubcheck_has_nothing_to_say(fetch: Fetch, tmp_path: Path) -> None:
