@@ -4,7 +4,7 @@ from typing import Final
 
 # The number in the name changes when what a page has written would mean something else.
 COMPONENT_NAME: Final = "service-entry-1.js"
-COMPONENT: Final = """\
+_COMPONENT: Final = """\
 /* <service-entry id="service-pyramid" lang="sv" theme="auto"></service-entry>
  *
  * Shows an entry or a series in a frame that grows with it. `id` is its id, or its slug in any language.
@@ -12,6 +12,7 @@ COMPONENT: Final = """\
  * <script type="module" src="https://HOST/embed/service-entry-1.js"></script>
  */
 const origin = new URL(import.meta.url).origin;
+const DEFAULT_LANG = "%s";
 
 class ServiceEntry extends HTMLElement {
   static observedAttributes = ["id", "lang", "release", "theme"];
@@ -51,7 +52,7 @@ class ServiceEntry extends HTMLElement {
   }
 
   show() {
-    const lang = this.lang || this.closest("[lang]")?.lang || "da";
+    const lang = this.lang || this.closest("[lang]")?.lang || DEFAULT_LANG;
     if (!this.id) return;
     const theme = this.getAttribute("theme");
     const release = this.getAttribute("release");
@@ -67,3 +68,8 @@ class ServiceEntry extends HTMLElement {
 
 if (!customElements.get("service-entry")) customElements.define("service-entry", ServiceEntry);
 """
+
+
+def component(default_lang: str) -> str:
+    """The element, for pages that say no language of their own."""
+    return _COMPONENT.replace("%s", default_lang)

@@ -188,3 +188,10 @@ def test_the_element_is_one_file_at_an_address_with_its_version(catalogue: Site)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "import " not in answer.text
     assert 'observedAttributes = ["id", "lang", "release", "theme"]' in answer.text
+
+
+def test_where_nothing_says_a_language_the_element_is_in_the_catalogue_s_own(serve: Serve) -> None:
+    settings = "licence: CC-BY-4.0\ndefault_lang: no\nsite_order: [da, no]\n"
+    script = serve({"_shared/catalogue.yaml": settings}).get("/embed/service-entry-1.js").text
+
+    assert 'const DEFAULT_LANG = "no";' in script

@@ -28,10 +28,10 @@ from app.api.reading import chosen, reader_for
 from app.catalogue.cards import Card
 from app.diagrams import Theme
 from app.embeds import (
-    COMPONENT,
     COMPONENT_NAME,
     as_json,
     as_xml,
+    component,
     embed_path,
     embedded,
     entry_page,
@@ -63,10 +63,11 @@ _Most = Annotated[
 
 
 @router.get(f"/embed/{COMPONENT_NAME}", operation_id="getComponent", include_in_schema=False)
-async def get_component() -> Response:
+async def get_component(snapshot: ActiveSnapshot) -> Response:
     """The element `<service-entry>`."""
-    headers = {"cache-control": "public, max-age=86400", "etag": etag(COMPONENT.encode(), None)}
-    return Response(COMPONENT, headers=headers, media_type=_SCRIPT)
+    script = component(snapshot.default_lang)
+    headers = {"cache-control": "public, max-age=86400", "etag": etag(script.encode(), None)}
+    return Response(script, headers=headers, media_type=_SCRIPT)
 
 
 @router.get(
