@@ -81,7 +81,7 @@ sbom: $(VENV)/.tests ## what the program is made of, as CycloneDX, from the lock
 reliability: $(VENV)/.tests ## break everything that can break, and write into docs/reliability.md what held
 	FAULTS=all $(BIN)/python -m pytest tests/faults
 
-bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there)
+bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there; PEERS=1: also npm)
 	$(BIN)/python -m bench.http
 
 bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md and docs/scale.svg

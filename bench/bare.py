@@ -4,16 +4,17 @@ import json
 import os
 from pathlib import Path
 
-# {target: [headers, body]}, written by bench/http.py from the product's own answers.
+# {target: [status, headers, body]}, written by bench/http.py from the product's own answers.
 ANSWERS = {
-    target.encode(): ([(name.encode(), value.encode()) for name, value in headers], body.encode())
-    for target, (headers, body) in json.loads(Path(os.environ["BENCH_ANSWERS"]).read_text()).items()
+    target.encode(): (status, [(name.encode(), value.encode()) for name, value in headers], body.encode())
+    for target, (status, headers, body) in json.loads(Path(os.environ["BENCH_ANSWERS"]).read_text()).items()
 }
 
 
 async def app(scope, _receive, send):
     if scope["type"] != "http":
         return
-    headers, body = ANSWERS[scope["raw_path"] + b"?" + scope["query_string"]]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    query = scope["query_string"]
+    status, headers, body = ANSWERS[scope["raw_path"] + b"?" + query if query else scope["raw_path"]]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

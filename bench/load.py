@@ -2,17 +2,25 @@
 
 import asyncio
 import re
+import resource
 import shutil
 import subprocess
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 WRK = shutil.which("wrk")
 
 
-def burst(url: str, headers: dict[str, str], *, seconds: float, connections: int = 8, script: Path | None = None):
+def children_cpu() -> float:
+    """Seconds of processor time that the load generators took so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def burst(url: str, headers: dict[str, str], *, seconds: int, connections: int = 8, script: Path | None = None):
     """As many requests as fit into *seconds*; (requests, failures)."""
-    command = [WRK or "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s"]
+    command = [WRK or "wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     if script is not None:
@@ -24,8 +32,16 @@ def burst(url: str, headers: dict[str, str], *, seconds: float, connections: int
     return int(requests[1]), int(failed[1]) if failed else 0
 
 
-async def _worker(port: int, due: asyncio.Queue, answers: list):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+class Answer(NamedTuple):
+    """When a request was due, how long its answer took from then, its status, and whether it says when to return."""
+
+    due: float
+    seconds: float
+    status: int
+    has_retry_after: bool
+
+
+async def _worker(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, due: asyncio.Queue, answers: list):
     while True:
         moment, request = await due.get()
         if request is None:
@@ -34,19 +50,24 @@ async def _worker(port: int, due: asyncio.Queue, answers: list):
         writer.write(request)
         status = int((await reader.readline()).split()[1])
         length = 0
+        has_retry_after = False
         while (line := await reader.readline()) != b"\r\n":
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
+            elif name.lower() == b"retry-after":
+                has_retry_after = True
         if length and status != 304:
             await reader.readexactly(length)
-        answers.append((moment, time.perf_counter() - moment, status))
+        answers.append(Answer(moment, time.perf_counter() - moment, status, has_retry_after))
 
 
-async def _paced(port: int, targets: list[bytes], rate: int, seconds: float, connections: int):
+async def _paced(port: int, targets: list[bytes], rate: float, seconds: float, connections: int):
     due: asyncio.Queue = asyncio.Queue()
     answers: list = []
-    workers = [asyncio.create_task(_worker(port, due, answers)) for _ in range(connections)]
+    # All are open before the first request is due, or opening them would count as the server's time.
+    streams = [await asyncio.open_connection("127.0.0.1", port) for _ in range(connections)]
+    workers = [asyncio.create_task(_worker(*stream, due, answers)) for stream in streams]
     began = time.perf_counter()
     for number in range(int(rate * seconds)):
         moment = began + number / rate
@@ -61,8 +82,8 @@ async def _paced(port: int, targets: list[bytes], rate: int, seconds: float, con
     return answers
 
 
-def paced(port: int, requests: list[bytes], *, rate: int, seconds: float, connections: int = 32):
-    """*rate* requests a second; [(when it was due, seconds it took, status)]."""
+def paced(port: int, requests: list[bytes], *, rate: float, seconds: float, connections: int = 32) -> list[Answer]:
+    """*rate* requests a second, by turns; a request waits for a free connection if there is none."""
     return asyncio.run(_paced(port, requests, rate, seconds, connections))
 
 

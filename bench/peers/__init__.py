@@ -52,7 +52,7 @@ def started(stack: ExitStack, source: servers.Server) -> list[System]:
             _failures[module.NAME] = f"not measured: {' '.join(str(said).split())[-300:]}"
             print(f"{module.NAME}: {_failures[module.NAME]}", file=sys.stderr)
             continue
-        told = f"{module.ABOUT}, Node {_node_version(folder)}"
+        told = f"{module.ABOUT}, Node {_node_version()}"
         found.append(System(server, told, lambda module=module, server=server: module.addresses(server)))
     return found
 
@@ -73,10 +73,8 @@ def _install(folder: Path, project: Path) -> None:
     done.write_text(wanted)
 
 
-def _node_version(folder: Path) -> str:
-    node = folder / "node_modules" / "node" / "bin" / "node"
-    command = [str(node) if node.exists() else "node", "--version"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().removeprefix("v")
+def _node_version() -> str:
+    return subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout.strip()[1:]
 
 
 def _rows(source: servers.Server) -> list[dict]:

@@ -21,11 +21,7 @@ def start(stack: ExitStack, folder: Path, entries: Path) -> servers.Server:
     port = servers.free_port()
     database = folder / "bench.db"
     database.unlink(missing_ok=True)
-    # It needs a newer Node than many machines have, so its project brings one.
-    command = [
-        str(folder / "node_modules" / "node" / "bin" / "node"),
-        str(folder / "node_modules" / "directus" / "cli.js"),
-    ]
+    command = ["node", str(folder / "node_modules" / "directus" / "cli.js")]
     environment = {
         "HOST": "127.0.0.1",
         "PORT": str(port),
