@@ -41,7 +41,7 @@ test-clients: $(VENV)/.tests ## platforms and readers that nobody here wrote; ne
 
 test-browser: $(VENV)/.tests ## the site in headless Chromium; needs node, chromium
 	mkdir -p var/clients
-	npm install --silent --no-save --prefix var/clients playwright-core axe-core
+	npm install --silent --no-save --prefix var/clients playwright-core axe-core lighthouse
 	CLIENTS=$(CURDIR)/var/clients $(BIN)/python -m pytest tests/browser
 
 test-developers: $(VENV)/.tests ## generated clients, quickstarts, linters of the contract; needs node, chromium

@@ -17,7 +17,7 @@ _WHITE: Final = re.compile(r"[ \t\n\r\f\v]+")
 _VOWELS: Final = frozenset("aeiouyæøåäöéàèüáíóúâêîôûëïAEIOUYÆØÅÄÖÉ")
 # Two consonants that begin a syllable together in the Scandinavian languages.
 _ONSETS: Final = frozenset(
-    "bj bl br dr fj fl fr gl gr kl kn kr kv pl pr sk sl sm sn sp st sv tj tr ts vr".split()  # noqa: SIM905 -- to be read
+    "bj bl br dr fj fl fr gl gr kl kn kr kv pl pr sk sl sm sn sp st sv tj tr vr".split()  # noqa: SIM905 -- to be read
 )
 # Letters left before and after a break inside a word.
 _SHORTEST_HEAD: Final = 3
