@@ -100,6 +100,7 @@ def _not_json(_detail: Mapping[str, Any]) -> Words:
 _WORDS = {
     "enum": _not_one_of,
     "literal_error": _not_one_of,
+    "int_type": _not_a_number,
     "int_parsing": _not_a_number,
     "int_parsing_size": _not_a_number,
     "int_from_float": _not_a_number,
@@ -107,6 +108,7 @@ _WORDS = {
     "less_than_equal": _too_large,
     "bool_parsing": _not_a_boolean,
     "datetime_from_date_parsing": _not_a_time,
+    "datetime_type": _not_a_time,
     "datetime_parsing": _not_a_time,
     "datetime_object_invalid": _not_a_time,
     "timezone_aware": _not_a_time,

@@ -164,6 +164,10 @@ def test_the_audit_log_tells_who_did_what(desk: Site) -> None:
         ({"name": "a", "scopes": [], "expires_at": None}, "/scopes"),
         ({"name": "a", "scopes": ["everything"], "expires_at": None}, "/scopes/0"),
         ({"name": "a", "scopes": ["keys:read"], "expires_at": "soon"}, "/expires_at"),
+        ({"name": "a", "scopes": ["keys:read"], "expires_at": 1893456000}, "/expires_at"),
+        ({"name": "a", "scopes": ["keys:read"], "expires_at": "1893456000"}, "/expires_at"),
+        ({"name": "a", "scopes": ["keys:read"], "expires_at": "9999-12-31T23:59:59-12:00"}, "/expires_at"),
+        ({"name": "a", "scopes": ["keys:read"], "expires_at": "0001-01-01T00:00:00+12:00"}, "/expires_at"),
         ({"name": "a", "scopes": ["keys:read"]}, "/expires_at"),
         ({"name": "a", "scopes": ["keys:read"], "expires_at": None, "admin": True}, "/admin"),
     ],
@@ -172,6 +176,33 @@ def test_a_key_that_cannot_be_made_is_told_by_its_member(desk: Site, body: Any, 
     answer = call(desk, "POST /v1/admin/keys", token(desk, *Scope), json=body)
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_time_that_is_a_number_is_refused_with_how_to_write_it(desk: Site) -> None:
+    body = {"name": "a", "scopes": ["keys:read"], "expires_at": 0}
+
+    answer = call(desk, "POST /v1/admin/keys", token(desk, *Scope), json=body, headers={"accept-language": "sv"})
+
+    assert (answer.status_code, "2026-01-31T12:00:00Z" in answer.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("end", ["0341-06-10T12:37:57Z", "9999-12-31T23:59:59Z"])
+def test_a_key_keeps_its_end_whatever_year_it_is(desk: Site, end: str) -> None:
+    key = token(desk, *Scope)
+
+    made = call(desk, "POST /v1/admin/keys", key, json={"name": "a", "scopes": ["keys:read"], "expires_at": end})
+
+    assert (made.status_code, made.json()["key"]["expires_at"]) == (201, end)
+    assert end in [one["expires_at"] for one in call(desk, "GET /v1/admin/keys", key).json()["items"]]
+
+
+@pytest.mark.parametrize("hours", [True, "24", 1.5, -1, 721])
+def test_the_hours_that_a_former_secret_still_opens_are_a_number(desk: Site, hours: object) -> None:
+    key = token(desk, *Scope)
+
+    answer = call(desk, f"POST /v1/admin/keys/{key.split('_')[1]}/rotate", key, json={"grace_hours": hours})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/grace_hours")
 
 
 def test_bodies_are_bounded_and_nobody_without_a_key_has_one_read(desk: Site) -> None:

@@ -1,9 +1,11 @@
 """What the admin API sends and takes about keys and the audit log."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from app.api.outputs.base import Output
 from app.store.keys import Scope
@@ -11,6 +13,25 @@ from app.store.keys import Scope
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
 ]
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written(value: object) -> object:
+    """*value*, unless it is a number of seconds since 1970, which nobody means who reads the document (RFC 3339)."""
+    if value is None or (isinstance(value, str) and _A_DAY.match(value)):
+        return value
+    raise PydanticKnownError("datetime_type")
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        # In UTC it would lie before the year 1 or after the year 9999.
+        raise PydanticKnownError("datetime_type") from None
+
+
+When = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 
 
 class Input(BaseModel):
@@ -24,7 +45,7 @@ class KeyIn(Input):
 
     name: Line = Field(description="Who or what will use it.", examples=["CI of the content repository"])
     scopes: list[Scope] = Field(description="What it may do: nothing that the caller's key may not.", min_length=1)
-    expires_at: AwareDatetime | None = Field(
+    expires_at: When | None = Field(
         description="When it ends; not after the caller's key does. null: never.", examples=["2027-01-31T12:00:00Z"]
     )
 
@@ -32,7 +53,7 @@ class KeyIn(Input):
 class RotationIn(Input):
     """How to give a key a new secret."""
 
-    grace_hours: int = Field(24, description="How long the secret before still opens.", ge=0, le=720)
+    grace_hours: int = Field(24, description="How long the secret before still opens.", ge=0, le=720, strict=True)
 
 
 class KeyOut(Output):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Engine
 
@@ -55,7 +56,8 @@ _PATH: Final = "/v1/admin/feedback"
 _HISTORY: Final = 100
 _ONE: Final = documented(FeedbackNotFound)
 _OPEN: Final = _ONE | documented(Conflict)
-_PLAIN: Final = r"^[^\x00-\x1f]*$"
+# On the text itself: what is required of "text or nothing" is not told in the document.
+_Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$")]
 
 Reads = Annotated[Caller, needs(Scope.FEEDBACK_READ)]
 Writes = Annotated[Caller, needs(Scope.FEEDBACK_WRITE)]
@@ -77,17 +79,15 @@ def list_feedback(
         Query(alias="kind", description="Only messages of this kind; may be given several times."),
     ] = None,
     entry: Annotated[
-        str | SkipJsonSchema[None], Query(description="Only messages about this entry.", max_length=200, pattern=_PLAIN)
+        _Plain | SkipJsonSchema[None], Query(description="Only messages about this entry.", max_length=200)
     ] = None,
     lang: Annotated[
-        str | SkipJsonSchema[None],
-        Query(description="Only messages about texts in this language.", max_length=64, pattern=_PLAIN),
+        _Plain | SkipJsonSchema[None],
+        Query(description="Only messages about texts in this language.", max_length=64),
     ] = None,
     assignee: Annotated[
-        str | SkipJsonSchema[None],
-        Query(
-            description="Only messages that this person takes care of; empty: nobody.", max_length=100, pattern=_PLAIN
-        ),
+        _Plain | SkipJsonSchema[None],
+        Query(description="Only messages that this person takes care of; empty: nobody.", max_length=100),
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Connection
 
@@ -76,10 +77,12 @@ def list_deeds(
     request: Request,
     _caller: Annotated[Caller, needs(Scope.AUDIT_READ)],
     subject: Annotated[
-        str | SkipJsonSchema[None], Query(description="Only what was done to this id.", pattern=r"^[0-9a-f]{1,64}$")
+        Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,64}$")] | SkipJsonSchema[None],
+        Query(description="Only what was done to this id."),
     ] = None,
     before: Annotated[
-        str | SkipJsonSchema[None], Query(description="`next` of the page before.", pattern=r"^[0-9a-f]{24}$")
+        Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")] | SkipJsonSchema[None],
+        Query(description="`next` of the page before."),
     ] = None,
     limit: Annotated[int, Query(description="Most deeds on a page.", ge=1, le=200)] = 50,
 ) -> AuditOut:

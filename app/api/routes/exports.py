@@ -62,10 +62,16 @@ IdsQuery = Annotated[
     str | SkipJsonSchema[None],
     Query(alias="id", description=f"Only these entries, separated by commas; at most {MOST_IDS}.", max_length=20_000),
 ]
+_TEXT: dict[str, Any] = {"type": "string"}
+# What a program that knows JSON reads as more than text.
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "csl.json": {"type": "array", "items": {"type": "object"}},
+    "skos.jsonld": {"type": "object"},
+}
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
-        "content": {export.media_type: {"schema": {"type": "string"}} for export in EXPORTS.values()},
+        "content": {export.media_type: {"schema": _SCHEMAS.get(name, _TEXT)} for name, export in EXPORTS.items()},
     },
     206: {"description": "The part of the file that `Range` asked for."},
     304: {"description": "What the client has (`If-None-Match`) is still right."},

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.bodies import read_body
@@ -67,12 +68,11 @@ ReceiptQuery = Annotated[
 ]
 BearerReceipt = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 IdempotencyKey = Annotated[
-    str | SkipJsonSchema[None],
+    Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")] | SkipJsonSchema[None],
     Header(
         description="Makes a repeated request have its effect once, for 24 hours: a new UUID for each message.",
         min_length=8,
         max_length=128,
-        pattern=r"^[\x21-\x7e]+$",
         examples=["0b9cf9a2-6b5c-4a53-9f3e-5f2b6d0f8a11"],
     ),
 ]
