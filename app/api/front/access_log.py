@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from app.api.front.about import About, Log, trace_of
+from app.api.front.about import About, Log, milliseconds, trace_of
 from app.api.logs import StandardError
 
 # How long a line may wait for others, in seconds, and how many may wait: one write for many is most of what is saved.
@@ -83,7 +83,7 @@ class JsonLines:
         waiting = self._waiting
         waiting.append(
             f'{{"request_id":"{request_id}","method":"{method}","path":{_quoted(path)},"status":{status},'
-            f'"duration_ms":{seconds * 1000:.2f},{about.json},"road":"{road}",{_told(traceparent)}'
+            f'"duration_ms":{milliseconds(seconds)},{about.json},"road":"{road}",{_told(traceparent)}'
             f'"event":"request","level":"info","timestamp":"{self._prefix}.{int((now - second) * 1e6):06d}Z"}}\n'
         )
         if len(waiting) == 1:

@@ -15,6 +15,7 @@ from app.api.front.exchange import own_headers
 from app.api.front.kept import complete
 from app.api.front.layer import Front
 from app.api.front.requests import read_headers, request_id
+from app.api.front.together import Together
 from app.api.problems import BadRequest, HeadTooLarge, Overloaded, Problem, RequestTimeout, Words
 
 # Bytes of a request line with its headers.
@@ -108,7 +109,12 @@ class Bounded(HttpToolsProtocol):
         """A body begins, if only an empty one."""
         self._receiving = BODY
         self._bytes = 0
+        former = self.cycle
         super().on_headers_complete()
+        cycle = self.cycle
+        # Without a body, nothing is written after the head.
+        if cycle is not former and self._front is not None and self.scope["method"] != "HEAD":
+            cycle.transport = Together(self.transport)  # type: ignore[assignment]
 
     def on_message_complete(self) -> None:
         """All has come."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.front.about import NOWHERE, About
+from app.api.front.about import NOWHERE, About, milliseconds
 from app.api.front.kept import Headers, Variant, complete
 from app.api.front.requests import CODINGS, Given, request_id
 from app.api.problems import Problem, UriTooLong, Words
@@ -145,7 +145,10 @@ def own_headers(
     identity: str, seconds: float, parts: bytes = b"cache;desc=hit, "
 ) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
     """The two headers that are different for every request; *parts* go before the whole (W3C Server Timing)."""
-    return (b"x-request-id", identity.encode()), (b"server-timing", b"%bapp;dur=%.2f" % (parts, seconds * 1000))
+    return (b"x-request-id", identity.encode()), (
+        b"server-timing",
+        parts + b"app;dur=" + milliseconds(seconds).encode(),
+    )
 
 
 def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

