@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.feedback.desks import BROWSER, listed, own, post, send, sent, token
 from tests.sites import Site
@@ -117,6 +119,25 @@ def test_the_same_request_again_gets_the_same_receipt_and_is_kept_once(site: Sit
     assert [item["status"] for item in listed(site)] == ["new"]
     reused = send(site, key, message="Something else")
     assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
+
+
+@given(
+    st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=7, max_size=130)
+    | st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=20)
+)
+@settings(max_examples=40, derandomize=True, deadline=None)
+def test_whatever_a_key_is_the_message_is_kept_once_or_refused_twice(desks: Site, key: str) -> None:
+    headers = {b"idempotency-key": key.encode("latin-1")}
+
+    first, again = (
+        desks.post("/v1/feedback", json={"kind": "wish", "message": "Mere."}, headers=headers) for _ in "ab"
+    )
+
+    if re.fullmatch("[!-~]{8,128}", key):
+        assert (first.status_code, again.status_code, again.headers["idempotency-replayed"]) == (201, 201, "true")
+        assert first.json()["id"] == again.json()["id"]
+    else:
+        assert (first.status_code, again.status_code) == (400, 400)
 
 
 @pytest.mark.parametrize("key", ["short", "x" * 129, "with space", "zwölf-Zeichen"])

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
-from starlette.responses import FileResponse
 
 from app.api.answers import answer, caching
 from app.api.conditions import is_unchanged
@@ -34,6 +33,7 @@ from app.api.problems import (
     Words,
     documented,
 )
+from app.api.ranges import RangedFile
 from app.api.routes.changes import write_cursor
 from app.catalogue.pinned import PIN
 from app.catalogue.snapshot import Snapshot, Standing
@@ -219,7 +219,7 @@ def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: W
     condition = request.headers.get("if-none-match")
     if condition is not None and is_unchanged(condition, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return FileResponse(kept.path, headers=headers, media_type=export.media_type)
+    return RangedFile(kept.path, kept.size, headers=headers, media_type=export.media_type)
 
 
 def _caching(snapshot: Snapshot) -> str:
