@@ -1,6 +1,7 @@
 """Processes that are killed or asked to end: what was acknowledged stays, and what was begun is answered."""
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -65,13 +66,23 @@ def test_what_was_begun_is_answered_before_the_end(folder: Path, found: Found) -
         time.sleep(0.5)
         slow.sendall(BODY[10:])
 
-        assert slow.recv(100).startswith(b"HTTP/1.1 201 ")
+        head, body = _answer(slow)
+        assert head.startswith(b"HTTP/1.1 201 ")
+        told = json.loads(body)
+        witness.acknowledged.append((told["id"], told["receipt"], json.loads(BODY)["message"]))
         assert export.recv(100).startswith(b"HTTP/1.1 200 ")
         assert server.process.wait(30) in {0, -15}
         assert server.status("/healthz") is None
         server.again()
-        found.tell("both are answered, then the process ends", witness)
+        found.tell("both are answered, then the process ends; the message is there", witness)
     assert "Traceback" not in server.log
+
+
+def _answer(client: socket.socket) -> tuple[bytes, bytes]:
+    """Head and body of an answer after which the server closes the connection."""
+    received = b"".join(iter(lambda: client.recv(65536), b""))
+    head, _, body = received.partition(b"\r\n\r\n")
+    return head, body
 
 
 @pytest.mark.long
