@@ -50,6 +50,13 @@ def test_a_head_of_32_kilobytes_is_read(road: Road) -> None:
     assert b"content-language: sv" in received
 
 
+def test_after_a_head_request_that_is_computed_the_connection_serves_on(road: Road) -> None:
+    received = road.send(b"HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n", get("/healthz"), patience=1)
+
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.count(b'{"status":"ok"}') == 1
+
+
 @pytest.mark.parametrize("size", [LARGEST_HEAD + 10, 10 * LARGEST_HEAD])
 @pytest.mark.parametrize("line", ["Cookie: {}", "X-{}: y"])
 def test_a_longer_one_is_refused_with_a_problem(road: Road, size: int, line: str) -> None:

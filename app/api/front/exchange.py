@@ -65,7 +65,8 @@ class Exchange:
             await self._options(methods)
             return
         if self.method == "HEAD":
-            self.scope["method"] = "GET"
+            # The server's own scope stays as it is: it counts the bytes of a body that a GET must have.
+            self.scope = {**self.scope, "method": "GET"}
         try:
             await self.front.handle(self.scope, receive, self._receive_answer)
         except Exception:
