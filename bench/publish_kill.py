@@ -23,6 +23,7 @@ from app.content.archive import Bounds, read_archive
 from app.content.reader import read
 from app.domain.library import Library
 from app.releases.orders import Made, Order
+from app.releases.progress import Teller
 from app.releases.receive import receive
 from app.store.engine import open_engine, reading
 from app.store.history import active_release, releases
@@ -66,7 +67,9 @@ def order(number: int) -> Order:
 
 
 def publish_once(engine: Engine, number: int) -> None:
-    outcome = receive(engine, order(number), archive(number), clock=lambda: datetime.now(UTC))
+    outcome = receive(
+        engine, order(number), archive(number), clock=lambda: datetime.now(UTC), teller=Teller(lambda _step: None)
+    )
     assert isinstance(outcome, Made), outcome
 
 

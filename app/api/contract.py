@@ -13,6 +13,7 @@ from app.api.answers import UNCHANGED
 from app.api.current import PIN_PROBLEMS
 from app.api.examples import add_examples
 from app.api.outputs.feedback import FeedbackIn
+from app.api.outputs.progress import ProgressOut
 from app.api.problems import HeadTooLarge, InternalError, Problem, ProblemOut, RequestTimeout, UriTooLong, documented
 from app.catalogue.pinned import PIN
 
@@ -107,7 +108,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     # Nothing needs a key but what says so.
     told["security"] = []
     schemas = told["components"]["schemas"]
-    for name, model in (("Problem", ProblemOut), ("FeedbackIn", FeedbackIn)):
+    for name, model in (("Problem", ProblemOut), ("FeedbackIn", FeedbackIn), ("ProgressOut", ProgressOut)):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update({**schema.pop("$defs", {}), name: schema})
     for name in ("HTTPValidationError", "ValidationError"):

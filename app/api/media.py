@@ -9,6 +9,12 @@ def wants_page(request: Request) -> bool:
     return weights.get("text/html", 0.0) > weights.get("application/json", 0.0)
 
 
+def prefers_lines(request: Request) -> bool:
+    """Whether the client names lines of JSON, and prefers no single piece to them."""
+    weights = _weights(", ".join(request.headers.getlist("accept")))
+    return weights.get("application/x-ndjson", 0.0) > weights.get("application/json", 0.0)
+
+
 def _weights(accept: str) -> dict[str, float]:
     weights: dict[str, float] = {}
     for element in accept.lower().split(","):

@@ -9,13 +9,17 @@ Problem
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from typing import Annotated, Any, Final
 
-from fastapi import Header, Query, Request
+from fastapi import Header, Query, Request, Response
+from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.bodies import read_body
+from app.api.database import database_of
+from app.api.outputs.progress import ProgressOut
 from app.api.outputs.releases import PublicationOut
 from app.api.parameters import invalid
 from app.api.problems import (
@@ -30,6 +34,7 @@ from app.api.problems import (
     unreachable,
     unwritable,
 )
+from app.api.progress import Listener, answered, lined
 from app.content.archive import MEDIA_TYPES, Bounds
 from app.content.problems import Problem as Mistake
 from app.languages.messages import N_
@@ -46,8 +51,10 @@ from app.releases.orders import (
     Outcome,
     Refused,
     StagedOrder,
+    Step,
     Trouble,
 )
+from app.store.history import active_release
 
 IfMatch = Annotated[
     str | SkipJsonSchema[None],
@@ -135,21 +142,54 @@ MADE: Final[dict[int | str, dict[str, Any]]] = {
     },
     201: {"description": "The new release, which is active now.", "headers": _HEADERS},
 }
+# The same of an answer that tells its progress to whoever wants it.
+MADE_IN_STEPS: Final = MADE | {
+    200: MADE[200]
+    | {
+        "description": f"{MADE[200]['description']} With lines, whatever comes of it.",
+        "content": lined(PublicationOut),
+    }
+}
 MessageQuery = Annotated[str, Query(description="What the release is about, for the list.", max_length=500)]
 # Seconds after which somebody who finds others publishing may try again.
 _PATIENCE: Final = 10
 
 
-async def delivered(request: Request, order: Order | StagedOrder) -> Outcome:
-    """What came of *order*, with the archive that the request brings if it is about one; raises Busy."""
+async def delivered(
+    request: Request, order: Order | StagedOrder, conclude: Callable[[Outcome], Awaitable[BaseModel]]
+) -> BaseModel | Response:
+    """What *conclude* makes of that which came of *order*, with the archive that the request brings if it is about one.
+
+    Raises Busy.
+    """
     desk: Desk = request.app.state.desk
-    try:
-        with desk.place():
-            archive = await read_body(request, BOUNDS.packed) if isinstance(order, Order) else b""
-            return await desk.publish(order, archive)
-    except FullError:
-        words = Words("Others are publishing. Try again in %(seconds)s seconds.", seconds=_PATIENCE)
-        raise Busy(words, headers={"retry-after": str(_PATIENCE)}) from None
+    with ExitStack() as held:
+        try:
+            held.enter_context(desk.place())
+        except FullError:
+            words = Words("Others are publishing. Try again in %(seconds)s seconds.", seconds=_PATIENCE)
+            raise Busy(words, headers={"retry-after": str(_PATIENCE)}) from None
+        archive = b""
+        if isinstance(order, Order):
+            archive = await read_body(request, BOUNDS.packed)
+            await _require(request, order.after)
+
+        async def work(listener: Listener) -> BaseModel:
+            async def tell(step: Step) -> None:
+                await listener(ProgressOut(phase=step.phase.value, done=step.done, total=step.total))
+
+            return await conclude(await desk.publish(order, archive, tell))
+
+        return await answered(request, work, held)
+
+
+async def _require(request: Request, after: tuple[int, ...] | None) -> None:
+    """See before the work begins whether it can be in vain; the work itself makes sure. Raises ReleaseMoved."""
+    if after is not None:
+        active = await database_of(request).read(active_release)
+        number = None if active is None else active.number
+        if number not in after:
+            raise moved(number)
 
 
 def releases_of(if_match: str | None) -> tuple[int, ...] | None:

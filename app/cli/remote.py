@@ -5,6 +5,11 @@ import io
 import json
 import os
 import tarfile
+from collections.abc import Iterable
+from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPException
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
@@ -29,7 +34,22 @@ from app.content.tree import open_tree
 KEY: Final = "SERVICE_KNOWLEDGE_KEY"
 # A little longer than a server takes at most; in seconds.
 _TIMEOUT: Final = 960
+_LINES: Final = "application/x-ndjson"
+# Phase of the server's work -> how it is told here.
+_PHASES: Final = {
+    "waiting": "Waiting for others who publish",
+    "unpacking": "Unpacking",
+    "reading": "Reading (files)",
+    "checking": "Checking (rules)",
+    "writing": "Writing (texts and rows)",
+}
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+_CUT: Final = (
+    "The connection broke before the server had told what came of it.\n"
+    "  Send the same again: what is published already is not published twice."
+)
 
 
 def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, stage: bool, after: int | None) -> None:
@@ -42,6 +62,8 @@ def publish_to(url: str, folder: Path, *, message: str, dry_run: bool, stage: bo
     headers = {
         "authorization": f"Bearer {key}",
         "content-type": "application/gzip",
+        # Servers that tell no progress answer in one piece.
+        "accept": f"{_LINES}, application/json;q=0.9, application/problem+json;q=0.9",
         "user-agent": f"service-knowledge/{__version__}",
         **({"if-match": f'"{after}"'} if after is not None else {}),
     }
@@ -97,10 +119,13 @@ def _address(url: str) -> str:
 def _sent(url: str, archive: bytes, headers: dict[str, str]) -> tuple[int, Any]:
     """The status and the JSON of the server's answer."""
     with progress_bar() as bar:
-        body = _Body(archive, bar, bar.add_task("Sending (KiB)", total=len(archive) // 1024))
+        task = bar.add_task("Sending (KiB)", total=len(archive) // 1024)
+        body = _Body(archive, bar, task)
         request = Request(url, body, {**headers, "content-length": str(len(archive))})  # noqa: S310 -- _address looked
         try:
             with _opener().open(request, timeout=_TIMEOUT) as answer:
+                if answer.headers.get_content_type() == _LINES:
+                    return _followed(answer, bar, task)
                 return answer.status, json.load(answer)
         except HTTPError as error:
             return error.code, _json(error.read())
@@ -109,6 +134,22 @@ def _sent(url: str, archive: bytes, headers: dict[str, str]) -> tuple[int, Any]:
             raise fail(f"The server cannot be reached: {reason}\n  Check the address after --to.") from None
         except ValueError:
             raise fail("The server answered something else than was asked.\n  Check the address after --to.") from None
+
+
+def _followed(lines: Iterable[bytes], bar: Progress, task: TaskID) -> tuple[int, Any]:
+    """The status that the last line stands for, and that line; the ones before move the bar."""
+    with suppress(HTTPException, OSError):
+        for line in takewhile(_is_whole, lines):
+            told = json.loads(line)
+            if "phase" not in told:
+                return told["status"] if "code" in told else HTTPStatus.OK, told
+            description = _PHASES.get(told["phase"], told["phase"])
+            bar.update(task, description=description, completed=told["done"], total=told["total"])
+    raise fail(_CUT)
+
+
+def _is_whole(line: bytes) -> bool:
+    return line.endswith(b"\n")
 
 
 def _opener() -> OpenerDirector:

@@ -4,19 +4,22 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Final
 
 import msgspec
 
 from app.catalogue.processes import check_end
-from app.releases.orders import Order, Outcome, StagedOrder
+from app.releases.orders import Order, Outcome, Phase, Said, StagedOrder, Step
 
 # Archives that one server process holds at the same time: one that is published, others that arrive or wait.
 MOST: Final = 3
 # The largest tree takes some minutes; whatever takes longer never ends. In seconds.
 LONGEST: Final = 900.0
+Listener = Callable[[Step], Awaitable[None]]
 _WORKER: Final = (sys.executable, "-m", "app.releases.worker")
+_PIECE: Final = 64 * 1024
 
 
 class FullError(Exception):
@@ -43,13 +46,19 @@ class Desk:
         finally:
             self._taken -= 1
 
-    async def publish(self, order: Order | StagedOrder, archive: bytes = b"") -> Outcome:
+    async def publish(
+        self, order: Order | StagedOrder, archive: bytes = b"", listener: Listener | None = None
+    ) -> Outcome:
         """What came of *archive*, or of what is staged; whoever gives up waiting undoes it, unless it is done already.
+
+        *listener* is told how far it has come, the first time before it waits for its turn.
 
         Raises:
             EndedError: The process was killed.
             RuntimeError: It failed, or has been ended because it took too long.
         """
+        listener = listener or _nobody
+        await listener(Step(phase=Phase.WAITING, done=0, total=None))
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 *_WORKER,
@@ -59,9 +68,8 @@ class Desk:
                 stderr=asyncio.subprocess.PIPE,
             )
             try:
-                said, errors = await asyncio.wait_for(
-                    process.communicate(msgspec.json.encode(order) + b"\n" + archive), self._longest
-                )
+                told = msgspec.json.encode(order) + b"\n" + archive
+                outcome, errors = await asyncio.wait_for(_talk(process, told, listener), self._longest)
             except TimeoutError:
                 raise RuntimeError(f"Publishing took longer than {self._longest} seconds.") from None
             finally:
@@ -69,5 +77,49 @@ class Desk:
                     process.kill()
                     await process.wait()
         check_end(_WORKER[-1], process.returncode, errors)
-        outcome: Outcome = msgspec.json.decode(said, type=Outcome)
+        assert outcome is not None
         return outcome
+
+
+async def _nobody(_step: Step) -> None:
+    pass
+
+
+async def _talk(process: Process, told: bytes, listener: Listener) -> tuple[Outcome | None, bytes]:
+    """The outcome, None if the process ends without one, and what it says of errors."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    _, outcome, errors = await asyncio.gather(
+        _feed(process.stdin, told), _listen(process.stdout, listener), process.stderr.read()
+    )
+    await process.wait()
+    return outcome, errors
+
+
+async def _feed(to: asyncio.StreamWriter, told: bytes) -> None:
+    # A process that has died is told of by its status.
+    with contextlib.suppress(ConnectionError):
+        to.write(told)
+        await to.drain()
+    to.close()
+
+
+async def _listen(source: asyncio.StreamReader, listener: Listener) -> Outcome | None:
+    outcome = None
+    async for line in _lines(source):
+        said: Said = msgspec.json.decode(line, type=Said)
+        if isinstance(said, Step):
+            await listener(said)
+        else:
+            outcome = said
+    return outcome
+
+
+async def _lines(source: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Each whole line, however long it is."""
+    rest = b""
+    while piece := await source.read(_PIECE):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield line

@@ -1,4 +1,4 @@
-"""What is asked of the process that publishes, and what it says came of it."""
+"""What is asked of the process that publishes, and what it says on the way and in the end."""
 
 from enum import StrEnum
 
@@ -101,4 +101,28 @@ class Failed(Struct, frozen=True, kw_only=True, tag=True):
     message: str
 
 
+class Phase(StrEnum):
+    """What is being done, in the order in which it is."""
+
+    # Others publish.
+    WAITING = "waiting"
+    UNPACKING = "unpacking"
+    # Files.
+    READING = "reading"
+    # Rules for the whole tree.
+    CHECKING = "checking"
+    # Texts that are rendered and rows that are written.
+    WRITING = "writing"
+
+
+class Step(Struct, frozen=True, kw_only=True, tag=True):
+    """How far it has come: so many of `total`, None where that is not known (yet)."""
+
+    phase: Phase
+    done: int
+    total: int | None
+
+
 Outcome = Made | Kept | Gone | Full | Refused | Broken | Moved | Failed
+# A line of what the process says: steps first, the outcome last.
+Said = Step | Outcome

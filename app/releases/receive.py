@@ -11,7 +11,6 @@ from app.content.layout import MOVED
 from app.content.problems import Problem, errors
 from app.content.reader import read
 from app.content.rendering import render_all
-from app.domain.library import Library
 from app.releases.orders import (
     Broken,
     Failed,
@@ -22,10 +21,12 @@ from app.releases.orders import (
     Moved,
     Order,
     Outcome,
+    Phase,
     Refused,
     StagedOrder,
     Trouble,
 )
+from app.releases.progress import CountedTree, Teller, counted_rules
 from app.store.errors import (
     BusyError,
     IdsVanishedError,
@@ -37,20 +38,24 @@ from app.store.errors import (
 )
 from app.store.publish import Clock, known_ids, publish, rehearse
 from app.store.staged import discard, load_staged, stage
-from app.store.values import Published
 
 # The most problems that are told at once; who has more begins with these.
 MOST_PROBLEMS: Final = 500
 
 
-def receive(engine: Engine, order: Order, archive: bytes, *, clock: Clock) -> Outcome:
+def receive(engine: Engine, order: Order, archive: bytes, *, clock: Clock, teller: Teller) -> Outcome:
     """Publish the content tree in *archive* as *order* says, or tell why not."""
     try:
+        teller.begin(Phase.UNPACKING)
         tree = read_archive(archive, order.media_type, order.bounds)
-        reading = read(tree, known_ids=known_ids(engine))
+        teller.begin(Phase.READING)
+        reading = read(CountedTree(tree, teller), known_ids=known_ids(engine), rules=counted_rules(teller))
         if reading.library is None:
             return _broken(reading.problems)
         warnings = reading.problems[:MOST_PROBLEMS]
+        if order.is_rehearsal:
+            return Made(published=rehearse(engine, reading.library, after=order.after), warnings=warnings)
+        teller.begin(Phase.WRITING)
         if order.staged_days is not None:
             lives = timedelta(days=order.staged_days)
             staging = stage(
@@ -63,16 +68,27 @@ def receive(engine: Engine, order: Order, archive: bytes, *, clock: Clock) -> Ou
                 after=order.after,
             )
             return Kept(staging=staging, warnings=warnings)
-        return Made(published=_publish(engine, order, reading.library, clock), warnings=warnings)
+        published = publish(
+            engine,
+            reading.library,
+            message=order.message,
+            clock=clock,
+            render=render_all,
+            progress=teller.count,
+            actor=order.actor,
+            after=order.after,
+        )
+        return Made(published=published, warnings=warnings)
     except ArchiveError as error:
         return Refused(message=error.message, member=error.member)
     except StoreError as error:
         return _failure(error)
 
 
-def publish_staged(engine: Engine, order: StagedOrder, *, clock: Clock) -> Outcome:
+def publish_staged(engine: Engine, order: StagedOrder, *, clock: Clock, teller: Teller) -> Outcome:
     """Publish what is staged as *order* says, and keep it staged no longer; or tell why not."""
     try:
+        teller.begin(Phase.WRITING)
         staged, library = load_staged(engine, order.name, clock())
         after = None if order.is_anywhere else (staged.base,) if order.after is None else order.after
         published = publish(
@@ -81,6 +97,7 @@ def publish_staged(engine: Engine, order: StagedOrder, *, clock: Clock) -> Outco
             message=order.message or staged.message,
             clock=clock,
             render=render_all,
+            progress=teller.count,
             actor=order.actor,
             after=after,
         )
@@ -89,14 +106,6 @@ def publish_staged(engine: Engine, order: StagedOrder, *, clock: Clock) -> Outco
     except StoreError as error:
         return _failure(error)
     return Made(published=published, warnings=())
-
-
-def _publish(engine: Engine, order: Order, library: Library, clock: Clock) -> Published:
-    if order.is_rehearsal:
-        return rehearse(engine, library, after=order.after)
-    return publish(
-        engine, library, message=order.message, clock=clock, render=render_all, actor=order.actor, after=order.after
-    )
 
 
 def _failure(error: StoreError) -> Outcome:

@@ -1,5 +1,6 @@
 """`service-knowledge publish --to URL`: the tree goes to a server, and what is wrong with it comes back."""
 
+import io
 import json
 import socket
 import threading
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 import uvicorn
+from rich.console import Console
 
+from app.cli import console
 from app.cli.remote import KEY, packed
 from app.content.archive import read_archive
 from app.content.tree import open_tree
@@ -26,6 +29,14 @@ from tests.cli.conftest import Run
 from tests.cli.test_authors import rewrite
 from tests.content.archives import TAR
 from tests.sites import prepare
+
+PUBLISHED = {
+    "number": 7,
+    "created": True,
+    "dry_run": False,
+    "changes": {name: {"added": 1, "changed": 0, "removed": 0} for name in ("entry", "text")},
+    "warnings": [],
+}
 
 
 class Place:
@@ -164,6 +175,36 @@ def test_a_server_of_another_kind_is_said_and_no_redirect_is_followed(
         result = run("publish", "--to", address)
 
     assert (result.exit_code, why in result.stderr) == (1, True), result.stderr
+
+
+def test_a_server_that_answers_in_one_piece_is_understood(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "skn_1_2")
+    with impostor(201, json.dumps(PUBLISHED).encode(), **{"content-type": "application/json"}) as address:
+        result = run("publish", "--to", address)
+
+    assert (result.exit_code, result.stdout[:20]) == (0, "Release 7 is made: e"), result.stderr
+
+
+@pytest.mark.parametrize("end", [b"", b'{"number": 7, "cre'])
+def test_a_connection_that_breaks_before_the_end_is_said(run: Run, monkeypatch: pytest.MonkeyPatch, end: bytes) -> None:
+    monkeypatch.setenv(KEY, "skn_1_2")
+    step = b'{"phase": "reading", "done": 1, "total": 2}\n'
+    with impostor(200, step + end, **{"content-type": "application/x-ndjson"}) as address:
+        result = run("publish", "--to", address)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Send the same again" in result.stderr
+
+
+def test_progress_is_shown_to_people_and_to_nobody_else(run: Run, monkeypatch: pytest.MonkeyPatch, server: str) -> None:
+    quiet = run("publish", "--to", server, "--dry-run")
+    shown = io.StringIO()
+    monkeypatch.setattr(console, "err", Console(file=shown, force_terminal=True, width=100))
+    watched = run("publish", "--to", server)
+
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert watched.exit_code == 0
+    assert "Writing (texts and rows)" in shown.getvalue()
 
 
 def test_options_for_a_server_need_one(run: Run) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from app.content.archive import Bounds
 from app.releases import receive as receiving
-from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Refused, Trouble
+from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Phase, Refused, Step, Trouble
+from app.releases.progress import Teller
 from app.releases.receive import MOST_PROBLEMS, receive
 from app.releases.worker import main
 from app.store.engine import open_engine
@@ -32,7 +33,12 @@ Send = Callable[..., Outcome]
 
 
 @pytest.fixture
-def send(engine: Engine, tmp_path: Path) -> Send:
+def heard() -> list[Step]:
+    return []
+
+
+@pytest.fixture
+def send(engine: Engine, heard: list[Step], tmp_path: Path) -> Send:
     """Sends the small tree with changes; `how` changes the order."""
 
     def send(changes: dict[str, str | None] | None = None, **how: object) -> Outcome:
@@ -41,7 +47,7 @@ def send(engine: Engine, tmp_path: Path) -> Send:
             if text is None:
                 (root / path).unlink()
         order = msgspec.structs.replace(ORDER, **how)
-        return receive(engine, order, pack(root), clock=lambda: day(1))
+        return receive(engine, order, pack(root), clock=lambda: day(1), teller=Teller(heard.append))
 
     return send
 
@@ -63,6 +69,44 @@ def test_a_rehearsal_makes_no_release(engine: Engine, send: Send) -> None:
     assert isinstance(outcome, Made)
     assert (outcome.published.number, outcome.published.created, outcome.published.texts.added) == (1, True, 2)
     assert releases(engine) == ()
+
+
+def test_how_far_it_has_come_is_told_phase_by_phase(send: Send, heard: list[Step]) -> None:
+    send()
+
+    begun = {step.phase: step for step in reversed(heard)}
+    assert [*begun][::-1] == [Phase.UNPACKING, Phase.READING, Phase.CHECKING, Phase.WRITING]
+    assert {(step.done, step.total) for step in begun.values()} == {(0, None)}
+    ended = {step.phase: (step.done, step.total) for step in heard if step.total is not None}
+    assert {phase: done == total for phase, (done, total) in ended.items()} == dict.fromkeys(
+        (Phase.READING, Phase.CHECKING, Phase.WRITING), True
+    )
+    assert ended[Phase.READING] == (len(BASE), len(BASE))
+
+
+def test_a_rehearsal_writes_nothing_and_says_so(send: Send, heard: list[Step]) -> None:
+    send(is_rehearsal=True)
+
+    assert heard[-1].phase is Phase.CHECKING
+
+
+def test_what_begins_anew_is_told_again_once_it_is_further_than_before(heard: list[Step]) -> None:
+    teller = Teller(heard.append)
+    teller.begin(Phase.WRITING)
+    for done, total in [(500, 1000), (40, 1000), (51, 100), (520, 1040), (1040, 1040), (0, 0)]:
+        teller.count(done, total)
+
+    assert [(step.done, step.total) for step in heard] == [(0, None), (500, 1000), (1040, 1040)]
+
+
+def test_no_tree_makes_more_lines_than_anybody_waits_for(heard: list[Step]) -> None:
+    teller = Teller(heard.append)
+    teller.begin(Phase.READING)
+    for done in range(1, 50_001):
+        teller.count(done, 50_000)
+
+    assert len(heard) == 102
+    assert heard[-1] == Step(phase=Phase.READING, done=50_000, total=50_000)
 
 
 def test_warnings_come_with_the_release(send: Send, tmp_path: Path) -> None:
@@ -128,9 +172,9 @@ def test_a_release_follows_only_on_the_one_that_was_counted_on(send: Send) -> No
     assert isinstance(send({"da/concepts/trust.md": CHANGED}, after=(1, 2)), Made)
 
 
-def test_what_is_no_archive_is_refused_with_its_member(engine: Engine) -> None:
+def test_what_is_no_archive_is_refused_with_its_member(engine: Engine, heard: list[Step]) -> None:
     def outcome(data: bytes) -> Outcome:
-        return receive(engine, ORDER, data, clock=lambda: day(1))
+        return receive(engine, ORDER, data, clock=lambda: day(1), teller=Teller(heard.append))
 
     assert outcome(b"") == Refused(
         message="The body is not a tar.gz archive, or it is broken (it ends too early).", member=None
@@ -138,9 +182,11 @@ def test_what_is_no_archive_is_refused_with_its_member(engine: Engine) -> None:
     assert outcome(tar(("../x", b""))) == Refused(message="A path in the archive leaves it.", member="../x")
 
 
-def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, heard: list[Step]) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}", threads=1)
-    outcome = receive(engine, ORDER, pack(grow(tmp_path / "content")), clock=lambda: day(1))
+    outcome = receive(
+        engine, ORDER, pack(grow(tmp_path / "content")), clock=lambda: day(1), teller=Teller(heard.append)
+    )
     engine.dispose()
 
     assert isinstance(outcome, Failed)
@@ -153,7 +199,7 @@ def test_the_process_reads_an_order_and_an_archive_and_writes_the_outcome(databa
 
     main(database_url, io.BytesIO(asked), said)
 
-    outcome = msgspec.json.decode(said.getvalue(), type=Outcome)
+    outcome = msgspec.json.decode(said.getvalue().splitlines()[-1], type=Outcome)
     assert isinstance(outcome, Made)
     assert outcome.published.number == 1
 
@@ -176,6 +222,6 @@ def test_memory_that_does_not_suffice_refuses_the_archive(tmp_path: Path) -> Non
         timeout=300,
     )
 
-    assert msgspec.json.decode(done.stdout, type=Outcome) == Refused(
+    assert msgspec.json.decode(done.stdout.splitlines()[-1], type=Outcome) == Refused(
         message="The archive takes more memory than there is for it.", member=None
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
@@ -21,6 +22,7 @@ from app.api.publishing import (
     ARCHIVE,
     BOUNDS,
     MADE,
+    MADE_IN_STEPS,
     IfMatch,
     InvalidArchive,
     InvalidContent,
@@ -33,7 +35,7 @@ from app.api.publishing import (
     releases_of,
     tag,
 )
-from app.releases.orders import Order
+from app.releases.orders import Order, Outcome
 from app.store.errors import NoSuchReleaseError, ReleaseMovedError
 from app.store.history import active_release, compare, find_release, releases
 from app.store.keys import Scope
@@ -81,7 +83,9 @@ def get_release(
     "/releases",
     operation_id="publishRelease",
     status_code=201,
-    responses=MADE | documented(ReleaseMoved, BodyTooLarge, UnsupportedMediaType, InvalidArchive, InvalidContent),
+    response_model=PublicationOut,
+    responses=MADE_IN_STEPS
+    | documented(ReleaseMoved, BodyTooLarge, UnsupportedMediaType, InvalidArchive, InvalidContent),
     openapi_extra=ARCHIVE,
 )
 async def publish_release(
@@ -91,8 +95,12 @@ async def publish_release(
     dry_run: Annotated[bool, Query(description="Only tell what would come of it.")] = False,  # noqa: FBT002
     message: MessageQuery = "",
     if_match: IfMatch = None,
-) -> PublicationOut:
-    """Check a content tree and make it the active release, all of it or nothing."""
+) -> BaseModel | Response:
+    """Check a content tree and make it the active release, all of it or nothing.
+
+    With `Accept: application/x-ndjson` its progress is told while it goes on, a line of JSON each; the last line is the
+    answer.
+    """
     media_type, after = media_type_of(request), releases_of(if_match)
     order = Order(
         media_type=media_type,
@@ -102,8 +110,12 @@ async def publish_release(
         is_rehearsal=dry_run,
         bounds=BOUNDS,
     )
-    result = made(await delivered(request, order))
-    return publication(request, response, result.published, dry_run=dry_run, warnings=result.warnings)
+
+    async def conclude(outcome: Outcome) -> PublicationOut:
+        result = made(outcome)
+        return publication(request, response, result.published, dry_run=dry_run, warnings=result.warnings)
+
+    return await delivered(request, order, conclude)
 
 
 @router.get("/releases/{number}/changes", operation_id="compareReleases", responses=documented(ReleaseNotFound))

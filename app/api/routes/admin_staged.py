@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import structlog
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.database import database_of, engine_of
@@ -20,10 +21,12 @@ from app.api.outputs.releases import (
 )
 from app.api.present.releases import counted, difference, publication, tallies, warning
 from app.api.problems import BodyTooLarge, Preparing, ReleaseNotFound, UnsupportedMediaType, Words, documented
+from app.api.progress import lined
 from app.api.publishing import (
     ARCHIVE,
     BOUNDS,
     MADE,
+    MADE_IN_STEPS,
     IfMatch,
     InvalidArchive,
     InvalidContent,
@@ -44,7 +47,7 @@ from app.catalogue.generation import SeriesRecord
 from app.catalogue.pinned import Pinned
 from app.catalogue.snapshot import Snapshot, Standing
 from app.embeds import embed_path
-from app.releases.orders import Moved, Order, StagedOrder
+from app.releases.orders import Moved, Order, Outcome, StagedOrder
 from app.store.errors import IdsVanishedError, NoSuchStagedReleaseError
 from app.store.history import active_release
 from app.store.keys import Scope
@@ -57,7 +60,12 @@ log = structlog.get_logger("app.admin")
 MOST_PAGES: Final = 200
 _ANY: Final = "*"
 _STAGED: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"model": StagingOut, "description": "It is staged already, or the active release says exactly this."},
+    200: {
+        "model": StagingOut,
+        "description": "It is staged already, or the active release says exactly this. "
+        "With lines, whatever comes of it.",
+        "content": lined(StagingOut),
+    },
     201: {"description": "It is staged.", "headers": {"Location": MADE[201]["headers"]["Location"]}},
 }
 
@@ -70,6 +78,7 @@ StagedId = Annotated[
     "",
     operation_id="stageRelease",
     status_code=201,
+    response_model=StagingOut,
     responses=_STAGED
     | documented(ReleaseMoved, StagedFull, BodyTooLarge, UnsupportedMediaType, InvalidArchive, InvalidContent),
     openapi_extra=ARCHIVE,
@@ -81,8 +90,11 @@ async def stage_release(
     message: MessageQuery = "",
     days: Annotated[int, Query(description="Days until it is forgotten.", ge=1, le=90)] = 14,
     if_match: IfMatch = None,
-) -> StagingOut:
-    """Check a content tree and keep it, to be looked at before it is published; the public sees nothing of it."""
+) -> BaseModel | Response:
+    """Check a content tree and keep it, to be looked at before it is published; the public sees nothing of it.
+
+    Progress is told as by `POST /v1/admin/releases`.
+    """
     order = Order(
         media_type=media_type_of(request),
         message=message,
@@ -92,19 +104,23 @@ async def stage_release(
         bounds=BOUNDS,
         staged_days=days,
     )
-    result = kept(await delivered(request, order))
-    staged = result.staging.staged
-    if not result.staging.is_new:
-        response.status_code = 200
-    if staged is not None:
-        response.headers["location"] = f"{request.app.state.live.base_url}/v1/admin/staged-releases/{staged.id}"
-        log.info("release_staged", request_id=request.state.request_id, staged=staged.id)
-    active = await database_of(request).read(active_release)
-    return StagingOut(
-        staged=None if staged is None else _out(staged, active),
-        changes=tallies(result.staging.published),
-        warnings=[warning(mistake) for mistake in result.warnings],
-    )
+
+    async def conclude(outcome: Outcome) -> StagingOut:
+        result = kept(outcome)
+        staged = result.staging.staged
+        if not result.staging.is_new:
+            response.status_code = 200
+        if staged is not None:
+            response.headers["location"] = f"{request.app.state.live.base_url}/v1/admin/staged-releases/{staged.id}"
+            log.info("release_staged", request_id=request.state.request_id, staged=staged.id)
+        active = await database_of(request).read(active_release)
+        return StagingOut(
+            staged=None if staged is None else _out(staged, active),
+            changes=tallies(result.staging.published),
+            warnings=[warning(mistake) for mistake in result.warnings],
+        )
+
+    return await delivered(request, order, conclude)
 
 
 @router.get("", operation_id="listStagedReleases")
@@ -190,7 +206,8 @@ def discard_staged_release(
     "/{name}/publish",
     operation_id="publishStagedRelease",
     status_code=201,
-    responses=MADE | documented(ReleaseNotFound, StagedBehind, ReleaseMoved, InvalidContent),
+    response_model=PublicationOut,
+    responses=MADE_IN_STEPS | documented(ReleaseNotFound, StagedBehind, ReleaseMoved, InvalidContent),
 )
 async def publish_staged_release(
     request: Request,
@@ -199,16 +216,22 @@ async def publish_staged_release(
     caller: Annotated[Caller, needs(Scope.RELEASES_WRITE)],
     message: MessageQuery = "",
     if_match: IfMatch = None,
-) -> PublicationOut:
-    """Make it the active release; without `If-Match` only if nothing has been published since it was staged."""
+) -> BaseModel | Response:
+    """Make it the active release; without `If-Match` only if nothing has been published since it was staged.
+
+    Progress is told as by `POST /v1/admin/releases`.
+    """
     is_anywhere = if_match is not None and if_match.strip() == _ANY
     after = None if is_anywhere else releases_of(if_match)
     order = StagedOrder(name=name, message=message, actor=caller.actor, after=after, is_anywhere=is_anywhere)
-    outcome = await delivered(request, order)
-    if isinstance(outcome, Moved) and if_match is None:
-        words = Words("Release %(active)s has been published since this was staged.", active=outcome.active)
-        raise StagedBehind(words, headers={} if outcome.active is None else {"etag": tag(outcome.active)})
-    return publication(request, response, made(outcome).published, dry_run=False)
+
+    async def conclude(outcome: Outcome) -> PublicationOut:
+        if isinstance(outcome, Moved) and if_match is None:
+            words = Words("Release %(active)s has been published since this was staged.", active=outcome.active)
+            raise StagedBehind(words, headers={} if outcome.active is None else {"etag": tag(outcome.active)})
+        return publication(request, response, made(outcome).published, dry_run=False)
+
+    return await delivered(request, order, conclude)
 
 
 def _compared(request: Request, name: str) -> tuple[int, tuple[Change, ...]]:
