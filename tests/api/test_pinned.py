@@ -44,7 +44,7 @@ READS = (
     "/embed/sv/servicepyramiden",
     "/embed/tl/nine-service-styles?theme=dark",
 )
-TODAY = ("/v1/changes", "/v1/feeds/da.atom", "/sitemap.xml", "/llms.txt", "/oembed")
+TODAY = ("/v1/changes", "/v1/feeds/da.atom", "/sitemap.xml", "/llms.txt")
 
 
 def pinned(path: str, number: int | str = 1) -> str:

@@ -100,4 +100,4 @@ def test_what_is_wrong_is_said_in_the_readers_language(server: str, browse: Brow
         ]
     )
 
-    assert seen["read"] == ["Det er længere end 200 tegn."]
+    assert seen["read"] == ["q: Det er længere end 200 tegn."]

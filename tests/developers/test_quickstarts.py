@@ -110,8 +110,8 @@ def test_types(server: str, run: Run, project: Path) -> None:
 
     # A mistake is one to the compiler, too.
     client = project / "client.ts"
-    client.write_text(client.read_text().replace('lang: "sv"', 'lnag: "sv"'))
-    with pytest.raises(AssertionError, match="lnag"):
+    client.write_text(client.read_text().replace('include: ["figure"]', 'include: ["figurs"]'))
+    with pytest.raises(AssertionError, match="figurs"):
         run(*command.split(), cwd=project)
 
 
