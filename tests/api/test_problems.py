@@ -114,7 +114,7 @@ def test_a_suggestion_is_made_only_where_one_is_near(catalogue: Site) -> None:
         return str(wrong["detail"])
 
     assert detail("langg") == "There is no parameter “langg” here. Did you mean “lang”?"
-    assert detail("utm_source") == "There is no parameter “utm_source” here. There are: lang, stale."
+    assert detail("utm_source") == "There is no parameter “utm_source” here. There are: release, lang, stale."
 
 
 @pytest.mark.parametrize("path", ["/v1/slugs/sv/no-such-slug", "/embed/sv/no-such-slug", "/v1/slugs/sv/x?include=y"])
