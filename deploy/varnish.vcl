@@ -69,7 +69,10 @@ sub vcl_recv {
         if (!client.ip ~ purgers) {
             return (synth(405));
         }
-        ban("obj.status >= 200");
+        # A status can only be compared for equality; a ban that is none would otherwise pass unnoticed.
+        if (!std.ban("obj.status != 0")) {
+            return (synth(500, std.ban_error()));
+        }
         return (synth(200, "Purged"));
     }
     if (req.url == "/metrics") {
