@@ -1,4 +1,4 @@
-"""What stands between somebody with a content tree and a release: conditions, bodies, and the problems of both.
+"""What stands between an order and a release: a place to work, a body to read, and the problems that come instead.
 
 Problem
 ├── StagedBehind 409
@@ -8,26 +8,23 @@ Problem
 └── InvalidContent 422
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import Header, Query, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
-from pydantic.json_schema import SkipJsonSchema
 
 from app.api.bodies import read_body
 from app.api.database import database_of
+from app.api.ordering import BOUNDS
 from app.api.outputs.progress import ProgressOut
 from app.api.outputs.releases import PublicationOut
-from app.api.parameters import invalid
 from app.api.problems import (
     Busy,
     FilePlace,
     Problem,
     ReleaseNotFound,
-    UnsupportedMediaType,
     Words,
     Wrong,
     busy,
@@ -35,7 +32,6 @@ from app.api.problems import (
     unwritable,
 )
 from app.api.progress import Listener, answered, lined
-from app.content.archive import MEDIA_TYPES, Bounds
 from app.content.problems import Problem as Mistake
 from app.languages.messages import N_
 from app.releases.desk import Desk, FullError
@@ -56,21 +52,11 @@ from app.releases.orders import (
 )
 from app.store.history import active_release
 
-IfMatch = Annotated[
-    str | SkipJsonSchema[None],
-    Header(
-        description="Only if this release is the active one: its `ETag` here or that of any read.",
-        examples=['"12"'],
-        max_length=1024,
-    ),
-]
-# The tag of a release, of an answer from it (`W/"12-…"`), or its bare number.
 _TROUBLES: Final[Mapping[Trouble, Callable[[], Problem]]] = {
     Trouble.AWAY: unreachable,
     Trouble.BUSY: busy,
     Trouble.UNWRITABLE: unwritable,
 }
-_TAG: Final = re.compile(r'\s*(?:(?:W/)?"([0-9]{1,9})(?:-[\x21\x23-\x7e]*)?"|([0-9]{1,9}))\s*')
 
 
 class ReleaseMoved(Problem):
@@ -121,19 +107,11 @@ class InvalidContent(Problem):
     )
 
 
-BOUNDS: Final = Bounds()
-# What an endpoint says in OpenAPI that takes an archive, and of what it answers once a release came of it.
-ARCHIVE: Final = {
-    "requestBody": {
-        "required": True,
-        "description": "One content tree: at most 32 MiB, 128 MiB unpacked and 50,000 files of 1 MiB.",
-        "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
-    }
-}
 _HEADERS: Final = {
     "ETag": {"description": "Names the release; send it as `If-Match`.", "schema": {"type": "string"}},
     "Location": {"description": "The release.", "schema": {"type": "string"}},
 }
+# What an endpoint says in OpenAPI of what it answers once a release came of it.
 MADE: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "model": PublicationOut,
@@ -150,7 +128,6 @@ MADE_IN_STEPS: Final = MADE | {
         "content": lined(PublicationOut),
     }
 }
-MessageQuery = Annotated[str, Query(description="What the release is about, for the list.", max_length=500)]
 # Seconds after which somebody who finds others publishing may try again.
 _PATIENCE: Final = 10
 
@@ -190,27 +167,6 @@ async def _require(request: Request, after: tuple[int, ...] | None) -> None:
         number = None if active is None else active.number
         if number not in after:
             raise moved(number)
-
-
-def releases_of(if_match: str | None) -> tuple[int, ...] | None:
-    """The releases that an `If-Match` names, None without one; raises InvalidParameter."""
-    if if_match is None:
-        return None
-    found = [_TAG.fullmatch(tag) for tag in if_match.split(",")]
-    if None in found:
-        words = Words("“%(value)s” does not name a release. Send its ETag.", value=if_match[:100])
-        raise invalid("if-match", words)
-    return tuple(int(match[1] or match[2]) for match in found if match)
-
-
-def media_type_of(request: Request) -> str:
-    """What kind of archive the request brings; raises UnsupportedMediaType."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES or "content-encoding" in request.headers:
-        raise UnsupportedMediaType(
-            Words("Send the content tree as %(types)s, without Content-Encoding.", types=", ".join(MEDIA_TYPES))
-        )
-    return media_type
 
 
 def made(outcome: Outcome) -> Made:

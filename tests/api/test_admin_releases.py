@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.publishing import BOUNDS
+from app.api.ordering import BOUNDS
 from app.domain.library import Move, Why
 from app.releases.desk import MOST, Desk
 from app.store.keys import Scope

@@ -1,11 +1,11 @@
 """What came of publishing, and how two releases differ, as the admin API tells it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Final
 
 import structlog
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.families import PUBLICATIONS
 from app.api.metrics import metrics_of
@@ -17,6 +17,8 @@ from app.store.values import Change, Published, Subject, Tally
 
 log = structlog.get_logger("app.admin")
 
+DifferencesOffset = Annotated[int, Query(description="`next` of the page before.", ge=0, lt=1 << 31)]
+DifferencesLimit = Annotated[int, Query(description="Most differences on a page.", ge=1, le=1000)]
 # Table -> what the API calls what stands in it.
 SUBJECTS: Final[Mapping[Subject, SubjectName]] = {
     Subject.ENTRY: "entry",
@@ -82,8 +84,13 @@ def counted(changes: Iterable[Change]) -> dict[SubjectName, TallyOut]:
     }
 
 
-def difference(change: Change) -> DifferenceOut:
-    """One thing that differs."""
+def differences(changes: Sequence[Change], offset: int, limit: int) -> tuple[list[DifferenceOut], int | None]:
+    """A page of what differs, and where the next one begins, if there is one."""
+    end = offset + limit
+    return list(map(_difference, changes[offset:end])), end if len(changes) > end else None
+
+
+def _difference(change: Change) -> DifferenceOut:
     return DifferenceOut(
         subject=SUBJECTS[change.subject],
         id=change.id,

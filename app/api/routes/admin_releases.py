@@ -10,32 +10,27 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.database import engine_of
+from app.api.ordering import ARCHIVE, PublishingTerms, order_of
 from app.api.outputs.releases import (
     ComparisonOut,
     PublicationOut,
     ReleaseOut,
     ReleasesOut,
 )
-from app.api.present.releases import counted, difference, publication
+from app.api.present.releases import DifferencesLimit, DifferencesOffset, counted, differences, publication
 from app.api.problems import BodyTooLarge, ReleaseNotFound, UnsupportedMediaType, Words, documented
 from app.api.publishing import (
-    ARCHIVE,
-    BOUNDS,
     MADE,
     MADE_IN_STEPS,
-    IfMatch,
     InvalidArchive,
     InvalidContent,
-    MessageQuery,
     ReleaseMoved,
     delivered,
     made,
-    media_type_of,
     moved,
-    releases_of,
     tag,
 )
-from app.releases.orders import Order, Outcome
+from app.releases.orders import Outcome
 from app.store.errors import NoSuchReleaseError, ReleaseMovedError
 from app.store.history import active_release, compare, find_release, releases
 from app.store.keys import Scope
@@ -91,25 +86,15 @@ def get_release(
 async def publish_release(
     request: Request,
     response: Response,
-    caller: Annotated[Caller, needs(Scope.RELEASES_WRITE)],
+    terms: PublishingTerms,
     dry_run: Annotated[bool, Query(description="Only tell what would come of it.")] = False,  # noqa: FBT002
-    message: MessageQuery = "",
-    if_match: IfMatch = None,
 ) -> BaseModel | Response:
     """Check a content tree and make it the active release, all of it or nothing.
 
     With `Accept: application/x-ndjson` its progress is told while it goes on, a line of JSON each; the last line is the
     answer.
     """
-    media_type, after = media_type_of(request), releases_of(if_match)
-    order = Order(
-        media_type=media_type,
-        message=message,
-        actor=caller.actor,
-        after=after,
-        is_rehearsal=dry_run,
-        bounds=BOUNDS,
-    )
+    order = order_of(request, terms, is_rehearsal=dry_run)
 
     async def conclude(outcome: Outcome) -> PublicationOut:
         result = made(outcome)
@@ -131,8 +116,8 @@ def compare_releases(
             lt=1 << 31,
         ),
     ] = None,
-    offset: Annotated[int, Query(description="`next` of the page before.", ge=0, lt=1 << 31)] = 0,
-    limit: Annotated[int, Query(description="Most differences on a page.", ge=1, le=1000)] = 200,
+    offset: DifferencesOffset = 0,
+    limit: DifferencesLimit = 200,
 ) -> ComparisonOut:
     """What a release changed, per entry and language."""
     engine = engine_of(request)
@@ -141,13 +126,8 @@ def compare_releases(
         found = compare(engine, base, number)
     except NoSuchReleaseError as error:
         raise _no_release(error.number) from None
-    return ComparisonOut(
-        number=number,
-        since=base,
-        changes=counted(found),
-        items=[difference(change) for change in found[offset : offset + limit]],
-        next=offset + limit if len(found) > offset + limit else None,
-    )
+    items, following = differences(found, offset, limit)
+    return ComparisonOut(number=number, since=base, changes=counted(found), items=items, next=following)
 
 
 @router.post(
@@ -157,12 +137,7 @@ def compare_releases(
     responses=MADE | documented(ReleaseNotFound, ReleaseMoved),
 )
 def activate_release(
-    request: Request,
-    response: Response,
-    number: ReleaseNumber,
-    caller: Annotated[Caller, needs(Scope.RELEASES_WRITE)],
-    message: MessageQuery = "",
-    if_match: IfMatch = None,
+    request: Request, response: Response, number: ReleaseNumber, terms: PublishingTerms
 ) -> PublicationOut:
     """Put a release back: make a new one that equals it, so that nothing between the two is lost."""
     try:
@@ -170,9 +145,9 @@ def activate_release(
             engine_of(request),
             number,
             clock=lambda: datetime.now(UTC),
-            message=message,
-            actor=caller.actor,
-            after=releases_of(if_match),
+            message=terms.message,
+            actor=terms.actor,
+            after=terms.after,
         )
     except NoSuchReleaseError:
         raise _no_release(number) from None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.database import database_of, engine_of
+from app.api.ordering import ARCHIVE, PublishingTerms, order_of
 from app.api.outputs.releases import (
     PreviewOut,
     PreviewPageOut,
@@ -19,27 +20,29 @@ from app.api.outputs.releases import (
     StagedOut,
     StagingOut,
 )
-from app.api.present.releases import counted, difference, publication, tallies, warning
+from app.api.present.releases import (
+    DifferencesLimit,
+    DifferencesOffset,
+    counted,
+    differences,
+    publication,
+    tallies,
+    warning,
+)
 from app.api.problems import BodyTooLarge, Preparing, ReleaseNotFound, UnsupportedMediaType, Words, documented
 from app.api.progress import lined
 from app.api.publishing import (
-    ARCHIVE,
-    BOUNDS,
     MADE,
     MADE_IN_STEPS,
-    IfMatch,
     InvalidArchive,
     InvalidContent,
-    MessageQuery,
     ReleaseMoved,
     StagedBehind,
     StagedFull,
     delivered,
     kept,
     made,
-    media_type_of,
     not_staged,
-    releases_of,
     tag,
 )
 from app.catalogue.cards import Card
@@ -47,7 +50,7 @@ from app.catalogue.generation import SeriesRecord
 from app.catalogue.pinned import Pinned
 from app.catalogue.snapshot import Snapshot, Standing
 from app.embeds import embed_path
-from app.releases.orders import Moved, Order, Outcome, StagedOrder
+from app.releases.orders import Moved, Outcome, StagedOrder
 from app.store.errors import IdsVanishedError, NoSuchStagedReleaseError
 from app.store.history import active_release
 from app.store.keys import Scope
@@ -58,7 +61,6 @@ router = APIRouter(prefix="/admin/staged-releases", tags=["Admin"], responses=AD
 log = structlog.get_logger("app.admin")
 
 MOST_PAGES: Final = 200
-_ANY: Final = "*"
 _STAGED: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "model": StagingOut,
@@ -86,24 +88,14 @@ StagedId = Annotated[
 async def stage_release(
     request: Request,
     response: Response,
-    caller: Annotated[Caller, needs(Scope.RELEASES_WRITE)],
-    message: MessageQuery = "",
+    terms: PublishingTerms,
     days: Annotated[int, Query(description="Days until it is forgotten.", ge=1, le=90)] = 14,
-    if_match: IfMatch = None,
 ) -> BaseModel | Response:
     """Check a content tree and keep it, to be looked at before it is published; the public sees nothing of it.
 
     Progress is told as by `POST /v1/admin/releases`.
     """
-    order = Order(
-        media_type=media_type_of(request),
-        message=message,
-        actor=caller.actor,
-        after=releases_of(if_match),
-        is_rehearsal=False,
-        bounds=BOUNDS,
-        staged_days=days,
-    )
+    order = order_of(request, terms, staged_days=days)
 
     async def conclude(outcome: Outcome) -> StagingOut:
         result = kept(outcome)
@@ -152,18 +144,13 @@ def compare_staged_release(
     request: Request,
     name: StagedId,
     _caller: Annotated[Caller, needs(Scope.RELEASES_READ)],
-    offset: Annotated[int, Query(description="`next` of the page before.", ge=0, lt=1 << 31)] = 0,
-    limit: Annotated[int, Query(description="Most differences on a page.", ge=1, le=1000)] = 200,
+    offset: DifferencesOffset = 0,
+    limit: DifferencesLimit = 200,
 ) -> StagedComparisonOut:
     """What publishing it now would change, per entry and language."""
     number, found = _compared(request, name)
-    return StagedComparisonOut(
-        id=name,
-        since=number,
-        changes=counted(found),
-        items=[difference(change) for change in found[offset : offset + limit]],
-        next=offset + limit if len(found) > offset + limit else None,
-    )
+    items, following = differences(found, offset, limit)
+    return StagedComparisonOut(id=name, since=number, changes=counted(found), items=items, next=following)
 
 
 @router.post(
@@ -213,20 +200,22 @@ async def publish_staged_release(
     request: Request,
     response: Response,
     name: StagedId,
-    caller: Annotated[Caller, needs(Scope.RELEASES_WRITE)],
-    message: MessageQuery = "",
-    if_match: IfMatch = None,
+    terms: PublishingTerms,
 ) -> BaseModel | Response:
     """Make it the active release; without `If-Match` only if nothing has been published since it was staged.
 
     Progress is told as by `POST /v1/admin/releases`.
     """
-    is_anywhere = if_match is not None and if_match.strip() == _ANY
-    after = None if is_anywhere else releases_of(if_match)
-    order = StagedOrder(name=name, message=message, actor=caller.actor, after=after, is_anywhere=is_anywhere)
+    order = StagedOrder(
+        name=name,
+        message=terms.message,
+        actor=terms.actor,
+        after=None if terms.is_for_any else terms.after,
+        is_anywhere=terms.is_for_any,
+    )
 
     async def conclude(outcome: Outcome) -> PublicationOut:
-        if isinstance(outcome, Moved) and if_match is None:
+        if isinstance(outcome, Moved) and terms.if_match is None:
             words = Words("Release %(active)s has been published since this was staged.", active=outcome.active)
             raise StagedBehind(words, headers={} if outcome.active is None else {"etag": tag(outcome.active)})
         return publication(request, response, made(outcome).published, dry_run=False)
