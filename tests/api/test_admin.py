@@ -186,7 +186,26 @@ def test_a_time_that_is_a_number_is_refused_with_how_to_write_it(desk: Site) -> 
     assert (answer.status_code, "2026-01-31T12:00:00Z" in answer.json()["detail"]) == (422, True)
 
 
-@pytest.mark.parametrize("end", ["0341-06-10T12:37:57Z", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("da", "Tidspunktet er passeret. Angiv et, der ligger i fremtiden."),
+        ("sv", "Tidpunkten har redan passerat. Ange en som ligger i framtiden."),
+    ],
+)
+@pytest.mark.parametrize("end", ["0341-06-10T12:37:57Z", "2026-01-01T00:00:00+01:00"])
+def test_a_key_that_would_have_ended_before_it_is_made_is_refused(desk: Site, end: str, lang: str, said: str) -> None:
+    key = token(desk, *Scope)
+    body = {"name": "a", "scopes": ["keys:read"], "expires_at": end}
+
+    answer = call(desk, "POST /v1/admin/keys", key, json=body, headers={"accept-language": lang})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-body")
+    assert [(one["pointer"], one["detail"]) for one in answer.json()["errors"]] == [("/expires_at", said)]
+    assert [one["name"] for one in call(desk, "GET /v1/admin/keys", key).json()["items"]].count("a") == 0
+
+
+@pytest.mark.parametrize("end", ["2999-02-28T12:37:57Z", "9999-12-31T23:59:59Z"])
 def test_a_key_keeps_its_end_whatever_year_it_is(desk: Site, end: str) -> None:
     key = token(desk, *Scope)
 

@@ -89,6 +89,30 @@ def test_a_range_behind_the_end_is_a_416(catalogue: Site, whole: tuple[bytes, st
     answer = catalogue.ask(URL, range=asked)
 
     assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(whole[0])}")
+    assert (answer.headers["content-type"], answer.json()["code"]) == (
+        "application/problem+json",
+        "range-not-satisfiable",
+    )
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("da", "Filen er på %s byte, og ingen af dem ligger i det område, der bedes om."),
+        ("no", "Filen er på %s byte, og ingen av dem ligger i området det bes om."),
+        ("sv", "Filen är på %s byte, och ingen av dem ligger i det begärda intervallet."),
+        ("tl", "May %s byte ang file, at wala sa mga ito ang nasa hinihinging saklaw."),
+    ],
+)
+def test_a_range_behind_the_end_is_told_in_the_readers_language(catalogue: Site, lang: str, said: str) -> None:
+    answer = catalogue.ask(f"/v1/exports/csl.json?lang={lang}", range="bytes=99999999-")
+    size = answer.headers["content-range"].removeprefix("bytes */")
+
+    assert (answer.json()["detail"], answer.headers["content-language"]) == (
+        said % size,
+        {"no": "nb"}.get(lang, lang),
+    )
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=60))

@@ -46,7 +46,8 @@ class KeyIn(Input):
     name: Line = Field(description="Who or what will use it.", examples=["CI of the content repository"])
     scopes: list[Scope] = Field(description="What it may do: nothing that the caller's key may not.", min_length=1)
     expires_at: When | None = Field(
-        description="When it ends; not after the caller's key does. null: never.", examples=["2027-01-31T12:00:00Z"]
+        description="When it ends: in the future, and not after the caller's key does. null: never.",
+        examples=["2027-01-31T12:00:00Z"],
     )
 
 

@@ -25,6 +25,7 @@ Problem
 ├── ExportTooLarge 413
 ├── UriTooLong 414
 ├── UnsupportedMediaType 415
+├── RangeNotSatisfiable 416
 ├── InvalidBody 422
 ├── KeyReused 422
 ├── UrlMissing 422
@@ -76,6 +77,7 @@ from app.api.problems.requests import (
     InvalidParameter,
     KeyReused,
     MethodNotAllowed,
+    RangeNotSatisfiable,
     RequestTimeout,
     UnknownParameter,
     UnsupportedMediaType,
@@ -138,6 +140,7 @@ __all__ = [
     "Preparing",
     "Problem",
     "ProblemOut",
+    "RangeNotSatisfiable",
     "ReleaseNotFound",
     "RequestTimeout",
     "SeriesNotFound",

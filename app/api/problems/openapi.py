@@ -7,6 +7,7 @@ from app.api.problems.shape import Problem
 _HEADERS: Final[dict[int | str, dict[str, str]]] = {
     401: {"WWW-Authenticate": "How to send a key (RFC 6750)."},
     403: {"WWW-Authenticate": "The scope that is missing (RFC 6750)."},
+    416: {"Content-Range": "How many bytes the file has: `bytes */…` (RFC 9110)."},
     429: {
         "Retry-After": "Seconds to wait.",
         "RateLimit": "What is left (draft-ietf-httpapi-ratelimit-headers).",

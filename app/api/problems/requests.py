@@ -87,6 +87,13 @@ class UnsupportedMediaType(Problem):
     )
 
 
+class RangeNotSatisfiable(Problem):
+    """A part of a file that lies outside it (RFC 9110, section 15.5.17)."""
+
+    status, code, title = 416, "range-not-satisfiable", N_("The request cannot be processed")
+    about = "`Range` asks for bytes that the file does not have. `Content-Range` tells how many it has."
+
+
 class InvalidBody(Problem):
     """The body is not what the endpoint takes."""
 

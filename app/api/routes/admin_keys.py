@@ -12,7 +12,7 @@ from app.api.admin import ADMIN_PROBLEMS, BODY_PROBLEMS, AdminRoute, Caller, nee
 from app.api.database import engine_of
 from app.api.outputs.admin import AuditOut, DeedOut, IssuedOut, KeyIn, KeyOut, RotationIn
 from app.api.outputs.base import Items
-from app.api.problems import Forbidden, KeyNotFound, Words, documented
+from app.api.problems import Forbidden, InvalidBody, KeyNotFound, Words, Wrong, documented
 from app.store import keys
 from app.store.audit import deeds
 from app.store.engine import reading, writing
@@ -35,11 +35,15 @@ def list_keys(request: Request, _caller: Annotated[Caller, needs(Scope.KEYS_READ
 @router.post("/keys", operation_id="createKey", status_code=201, responses=BODY_PROBLEMS)
 def create_key(request: Request, body: KeyIn, caller: Annotated[Caller, needs(Scope.KEYS_WRITE)]) -> IssuedOut:
     """Make a key that may do no more, and lives no longer, than the caller's."""
+    now = datetime.now(UTC)
+    if body.expires_at is not None and body.expires_at <= now:
+        words = Words("This time has passed. Give one that is still to come.")
+        raise InvalidBody(words, errors=(Wrong(words, pointer="/expires_at"),))
     _may_give(caller, frozenset(body.scopes), body.expires_at)
     with writing(engine_of(request)) as connection:
         issued = keys.create(
             connection,
-            datetime.now(UTC),
+            now,
             actor=caller.actor,
             name=body.name,
             scopes=body.scopes,

@@ -29,6 +29,7 @@ from app.api.problems import (
     InvalidParameter,
     NotFound,
     NotReady,
+    RangeNotSatisfiable,
     UnknownParameter,
     Words,
     documented,
@@ -75,7 +76,6 @@ _FILES: dict[int | str, dict[str, Any]] = {
     },
     206: {"description": "The part of the file that `Range` asked for."},
     304: {"description": "What the client has (`If-None-Match`) is still right."},
-    416: {"description": "`Range` lies outside the file."},
 }
 
 
@@ -115,6 +115,7 @@ async def list_exports(request: Request, snapshot: CurrentSnapshot) -> Response:
             InvalidParameter,
             NotFound,
             ExportTooLarge,
+            RangeNotSatisfiable,
             NotReady,
             DiskUnwritable,
             Interrupted,
@@ -219,7 +220,7 @@ def _file(request: Request, snapshot: Snapshot, name: str, kept: Kept, wanted: W
     condition = request.headers.get("if-none-match")
     if condition is not None and is_unchanged(condition, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return RangedFile(kept.path, kept.size, headers=headers, media_type=export.media_type)
+    return RangedFile(kept.path, kept.size, asked=request.headers, headers=headers, media_type=export.media_type)
 
 
 def _caching(snapshot: Snapshot) -> str:
