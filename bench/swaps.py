@@ -14,7 +14,7 @@ from statistics import median
 from bench import load, servers
 
 RATE = 500
-SECONDS = 16
+SECONDS = 30
 # Seconds that are quiet before anything is published.
 QUIET = 4
 
