@@ -19,7 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from app.content.archive import Bounds, read_archive
+from app.content.archive import read_archive
+from app.content.bounds import Bounds
 from app.content.reader import read
 from app.domain.library import Library
 from app.releases.orders import Made, Order

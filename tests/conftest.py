@@ -9,10 +9,20 @@ import pytest
 
 from app.domain.library import Library
 from tests.content.trees import grow
-from tests.databases import blank_url, database_url, engine, new_database, postgres
+from tests.databases import bare, blank_url, database_url, engine, new_database, postgres
 from tests.sites import Serve, Site, site
 
-__all__ = ["anyio_backend", "blank_url", "catalogue", "database_url", "engine", "new_database", "postgres", "serve"]
+__all__ = [
+    "anyio_backend",
+    "bare",
+    "blank_url",
+    "catalogue",
+    "database_url",
+    "engine",
+    "new_database",
+    "postgres",
+    "serve",
+]
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine
 
+from app.store.bare import Bare, open_bare
 from app.store.engine import open_engine
 from app.store.migrate import upgrade
 
@@ -69,3 +70,11 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url, threads=4)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def bare(database_url: str) -> Iterator[Bare]:
+    """The driver's own connection to the same database as `engine`."""
+    bare = open_bare(database_url)
+    yield bare
+    bare.close()

@@ -14,7 +14,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp, Message
 
 from app.api.searching import make as make_index
-from app.catalogue.live import Live, build_once
+from app.catalogue.builder import build_once
+from app.catalogue.live import Live
 from app.content.reader import read
 from app.content.rendering import render_all
 from app.content.tree import open_tree

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from starlette.types import Message
 
+from app import store
 from app.api.bodies import read_body
 from app.api.database import database_of
 from app.api.limits import client_of, limits_of
@@ -32,7 +33,7 @@ from app.api.problems import (
     Words,
     documented,
 )
-from app.store.keys import Key, Scope, check
+from app.store.values import Key, Scope
 
 log = structlog.get_logger("app.admin")
 
@@ -102,7 +103,8 @@ async def _caller(
     guesses = limits.wrong_keys.look(client)
     if not guesses.is_allowed:
         raise limits.wrong_keys.refusal(guesses)
-    key = await database_of(request).read(check, credentials.credentials, datetime.now(UTC))
+    token = credentials.credentials
+    key = await database_of(request).read(lambda engine: store.keys.check(engine, token, datetime.now(UTC)))
     if key is None:
         limits.wrong_keys.take(client)
         log.warning("key_refused", request_id=request.state.request_id, path=request.scope["path"], client=client)

@@ -79,7 +79,7 @@ def create_api(settings: Settings) -> FastAPI:
     metrics.ask(of_the_process)
     app.state.database = Database(settings)
     app.state.limits = Limits(settings)
-    app.state.housekeeping = Housekeeping(settings, app.state.live, app.state.database)
+    app.state.housekeeping = Housekeeping(settings, app.state.live)
     app.state.frame_ancestors = settings.frame_ancestors
     app.state.desk = Desk(settings.database_url)
     app.state.shelf = Shelf(settings.data_dir / "exports")

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request
 
+from app import feedback
 from app.api.current import ActiveSnapshot
 from app.api.database import database_of
 from app.api.feedback_pages import Subject
@@ -24,7 +25,6 @@ from app.api.problems import (
 from app.api.reading import LangQuery, chosen, reader_for
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
-from app.feedback.own import erase
 
 UNCACHED: Final = {"cache-control": "no-store"}
 COMMON: Final = (UnknownParameter, InvalidParameter, NotReady)
@@ -50,7 +50,7 @@ async def erase_message(request: Request, message_id: str, receipt: str) -> None
     """Erase the message that *receipt* opens; raises FeedbackNotFound, or TooManyRequests for a guesser."""
     check_guesses(request)
     now = datetime.now(UTC)
-    if not await database_of(request).write(erase, message_id, receipt, now):
+    if not await database_of(request).write(lambda engine: feedback.own.erase(engine, message_id, receipt, now)):
         raise unknown_message(request)
 
 

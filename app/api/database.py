@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Callable
-from functools import cached_property, partial
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
-from sqlalchemy import Engine
 
+from app import store
 from app.settings import Settings
-from app.store.engine import open_engine
 from app.store.errors import BusyError
 
-_P = ParamSpec("_P")
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 _T = TypeVar("_T")
 
 
@@ -33,10 +34,10 @@ class Database:
         self._writers = CapacityLimiter(1 if is_sqlite else max(1, settings.database_connections // 2))
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> "Engine":
         """The engine; it gives up on a database that does not answer."""
         settings = self._settings
-        return open_engine(
+        return store.engine.open_engine(
             settings.database_url, threads=settings.database_connections, bound=settings.database_patience
         )
 
@@ -45,15 +46,15 @@ class Database:
         if "engine" in self.__dict__:
             self.engine.dispose()
 
-    async def read(self, function: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """What *function* of the engine comes to in a thread; raises BusyError if others take too long."""
-        return await self._run(self._readers, partial(function, self.engine, *args, **kwargs))
+    async def read(self, work: Callable[["Engine"], _T]) -> _T:
+        """What *work* with the engine comes to in a thread; raises BusyError if others take too long."""
+        return await self._run(self._readers, work)
 
-    async def write(self, function: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Like `read`, for a function that writes."""
-        return await self._run(self._writers, partial(function, self.engine, *args, **kwargs))
+    async def write(self, work: Callable[["Engine"], _T]) -> _T:
+        """Like `read`, for work that writes."""
+        return await self._run(self._writers, work)
 
-    async def _run(self, places: CapacityLimiter, work: Callable[[], _T]) -> _T:
+    async def _run(self, places: CapacityLimiter, work: Callable[["Engine"], _T]) -> _T:
         me = object()
         try:
             with anyio.fail_after(self._settings.database_patience):
@@ -61,7 +62,7 @@ class Database:
         except TimeoutError:
             raise BusyError("As many requests as may are using the database.\n  Try again in a while.") from None
         try:
-            return await to_thread.run_sync(work, limiter=self._counted)
+            return await to_thread.run_sync(lambda: work(self.engine), limiter=self._counted)
         finally:
             places.release_on_behalf_of(me)
 
@@ -72,6 +73,6 @@ def database_of(request: Request) -> Database:
     return database
 
 
-def engine_of(request: Request) -> Engine:
+def engine_of(request: Request) -> "Engine":
     """The engine of the application that *request* came to."""
     return database_of(request).engine

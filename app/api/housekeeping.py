@@ -5,20 +5,20 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 import structlog
 from fastapi import Request
 
-from app.api.database import Database
 from app.api.front.about import About, Log
 from app.catalogue.live import Live
 from app.catalogue.snapshot import Snapshot
-from app.feedback.counters import Counters, entry_at
-from app.feedback.insights import views
+from app.feedback.counters import Counters, entry_at, views
 from app.feedback.retention import Retention, purge
 from app.settings import Settings
-from app.store.staged import expire
+from app.store.bare import Bare, open_bare
+from app.store.pulse import expire_staged
 
 log = structlog.get_logger("app.housekeeping")
 
@@ -38,7 +38,6 @@ class Housekeeping:
         self,
         settings: Settings,
         live: Live,
-        database: Database,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         steady: Callable[[], float] = time.monotonic,
@@ -46,7 +45,7 @@ class Housekeeping:
         self.counters = Counters()
         self.views: Mapping[str, int] = {}
         self._live = live
-        self._database = database
+        self._settings = settings
         self._seconds = settings.count_seconds
         self._retention = retention_of(settings)
         self._now = now
@@ -54,6 +53,11 @@ class Housekeeping:
         # What the clock of the host is ahead of the steady one, and when on that one it is time to purge again.
         self._ahead = now().timestamp() - steady()
         self._purge_at = steady()
+
+    @cached_property
+    def _database(self) -> Bare:
+        settings = self._settings
+        return open_bare(settings.database_url, bound=settings.database_patience)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -69,6 +73,7 @@ class Housekeeping:
                 await asyncio.to_thread(self._write)
             except Exception as error:  # noqa: BLE001 - whatever it is, the process ends
                 log.warning("counts_lost", error=str(error))
+            self._database.close()
 
     def counting(self, inner: Log) -> Log:
         """*inner*, with what is read counted before each line."""
@@ -103,12 +108,12 @@ class Housekeeping:
         """Write down what has been counted, sum it up anew, and purge if it is time to."""
         now = self._now()
         self._write()
-        found = views(self._database.engine, now, days=VIEW_DAYS)
+        found = views(self._database, now, days=VIEW_DAYS)
         if found != self.views:
             self.views = found
         if self._is_time_to_purge(now):
-            purge(self._database.engine, self._retention, now, actor="server")
-            expire(self._database.engine, now)
+            purge(self._database, self._retention, now, actor="server")
+            expire_staged(self._database, now)
             self._purge_at = self._steady() + _PURGE_EVERY
 
     def _is_time_to_purge(self, now: datetime) -> bool:
@@ -127,7 +132,7 @@ class Housekeeping:
     def _write(self) -> None:
         snapshot = self._live.snapshot
         if snapshot is not None:
-            self.counters.flush(self._database.engine, self._now(), lambda path: _entry_at(snapshot, path))
+            self.counters.flush(self._database, self._now(), lambda path: _entry_at(snapshot, path))
 
 
 def retention_of(settings: Settings) -> Retention:

@@ -10,9 +10,9 @@ from pydantic.json_schema import SkipJsonSchema
 from app.api.admin import Caller, needs
 from app.api.parameters import invalid
 from app.api.problems import UnsupportedMediaType, Words
-from app.content.archive import MEDIA_TYPES, Bounds
+from app.content.bounds import MEDIA_TYPES, Bounds
 from app.releases.orders import Order
-from app.store.keys import Scope
+from app.store.values import Scope
 
 BOUNDS: Final = Bounds()
 # What an endpoint says in OpenAPI that takes an archive.

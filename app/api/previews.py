@@ -5,12 +5,12 @@ from typing import Final
 
 from fastapi import Request
 
+from app import store
 from app.api.database import database_of
 from app.api.limits import client_of, limits_of
 from app.catalogue.snapshot import Snapshot
 from app.store.errors import NoSuchStagedReleaseError
-from app.store.keys import Scope, check
-from app.store.staged import find_staged, is_signed
+from app.store.values import Scope
 
 # A name, and what may follow it instead of a key: until when it is good, and a signature.
 STAGED_NAME: Final = r"s-[0-9a-f]{12}(?:\.[0-9]{10}\.[0-9a-f]{32})?"
@@ -25,7 +25,7 @@ async def staged_snapshot(request: Request, pin: str) -> Snapshot | None:
     if not await may_read:
         return None
     try:
-        await database_of(request).read(find_staged, name, datetime.now(UTC))
+        await database_of(request).read(lambda engine: store.staged.find_staged(engine, name, datetime.now(UTC)))
     except NoSuchStagedReleaseError:
         return None
     request.state.headers["x-robots-tag"] = "noindex, nofollow"
@@ -34,7 +34,7 @@ async def staged_snapshot(request: Request, pin: str) -> Snapshot | None:
 
 
 async def _has_signed_name(request: Request, pin: str) -> bool:
-    return await database_of(request).read(is_signed, pin, datetime.now(UTC))
+    return await database_of(request).read(lambda engine: store.staged.is_signed(engine, pin, datetime.now(UTC)))
 
 
 async def _has_key(request: Request) -> bool:
@@ -43,7 +43,8 @@ async def _has_key(request: Request) -> bool:
     guesses, client = limits_of(request).wrong_keys, client_of(request)
     if not header.lower().startswith(_BEARER) or not guesses.look(client).is_allowed:
         return False
-    key = await database_of(request).read(check, header[len(_BEARER) :].strip(), datetime.now(UTC))
+    token = header[len(_BEARER) :].strip()
+    key = await database_of(request).read(lambda engine: store.keys.check(engine, token, datetime.now(UTC)))
     if key is None:
         guesses.take(client)
         return False

@@ -15,6 +15,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from app import store
 from app.api.bodies import read_body
 from app.api.database import database_of
 from app.api.ordering import BOUNDS
@@ -50,7 +51,6 @@ from app.releases.orders import (
     Step,
     Trouble,
 )
-from app.store.history import active_release
 
 _TROUBLES: Final[Mapping[Trouble, Callable[[], Problem]]] = {
     Trouble.AWAY: unreachable,
@@ -163,7 +163,7 @@ async def delivered(
 async def _require(request: Request, after: tuple[int, ...] | None) -> None:
     """See before the work begins whether it can be in vain; the work itself makes sure. Raises ReleaseMoved."""
     if after is not None:
-        active = await database_of(request).read(active_release)
+        active = await database_of(request).read(store.history.active_release)
         number = None if active is None else active.number
         if number not in after:
             raise moved(number)

@@ -2,17 +2,13 @@
 
 import asyncio
 import contextlib
-import fcntl
 import time
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Engine
 
 from app.catalogue.beside import Beside, last_used
-from app.catalogue.build import build, build_staged
 from app.catalogue.generation import Generation, file_name, staged_file_name
 from app.catalogue.layers import files_of, is_readable
 from app.catalogue.pinned import Pinned
@@ -21,9 +17,9 @@ from app.catalogue.seals import Watched, discard, discard_abandoned
 from app.catalogue.served import last_served, remember
 from app.catalogue.snapshot import Snapshot, Standing
 from app.settings import Settings
-from app.store.engine import open_engine
+from app.store.bare import Bare, open_bare
 from app.store.errors import DamagedError, UnreachableError, UnwritableError
-from app.store.history import active_release, find_release
+from app.store.pulse import active_release, find_release
 from app.store.schema import check_schema, prepare
 from app.store.values import ReleaseInfo
 
@@ -33,8 +29,6 @@ log = structlog.get_logger("app.catalogue")
 _KEPT = 2
 # Files of staged releases.
 _STAGED_KEPT = 4
-# To ask which release is active, one after the other; one more for whoever asks out of turn.
-_CONNECTIONS = 2
 
 
 class Live:
@@ -53,7 +47,7 @@ class Live:
         self.swap_seconds = 0.0
         self._settings = settings
         self._folder = settings.data_dir / "generations"
-        self._engine: Engine | None = None
+        self._database: Bare | None = None
         self._is_prepared = False
         self._watched: tuple[Watched, ...] = ()
         self._trouble = ""
@@ -84,9 +78,7 @@ class Live:
     async def running(self) -> AsyncIterator[None]:
         """Load the active release, then follow it until the end of the block."""
         settings = self._settings
-        self._engine = await asyncio.to_thread(
-            lambda: open_engine(settings.database_url, threads=_CONNECTIONS, bound=settings.database_patience)
-        )
+        self._database = open_bare(settings.database_url, bound=settings.database_patience)
         await self._begin()
         watcher = asyncio.create_task(self._watch())
         try:
@@ -97,13 +89,13 @@ class Live:
                 await watcher
             await self._former.close()
             await self._staged.close()
-            self._engine.dispose()
+            self._database.close()
 
     async def refresh(self) -> None:
         """Serve the active release, if it is another than the one served or its file has been damaged."""
-        assert self._engine is not None
+        assert self._database is not None
         began = time.time()
-        info = await asyncio.to_thread(active_release, self._engine)
+        info = await asyncio.to_thread(active_release, self._database)
         self.asked_at, self.away_since = time.time(), None
         if info is None or (self.snapshot and self.snapshot.release == info.number and await self._is_at_hand()):
             return
@@ -117,9 +109,9 @@ class Live:
 
     async def _begin(self) -> None:
         """Load the active release, or the one served last on this host while the database is away."""
-        assert self._engine is not None
+        assert self._database is not None
         try:
-            await asyncio.to_thread(check_schema, self._engine)
+            await asyncio.to_thread(check_schema, self._database)
         except (UnreachableError, UnwritableError, DamagedError) as error:
             path = last_served(self._folder, self._settings.database_url)
             if path is None or not await asyncio.to_thread(is_readable, path):
@@ -167,12 +159,8 @@ class Live:
     async def _built(self, info: ReleaseInfo) -> Path:
         """The release's file, made by a process of its own so that this one's requests do not wait for it."""
         path = self._folder / file_name(info.number, info.digest)
-        if await asyncio.to_thread(is_readable, path):
-            return path
-        if self.snapshot is None:
-            # Nobody is waiting for anything else yet, and starting a process costs more than building a small release.
-            return await asyncio.to_thread(self._build, info.number)
-        await self._built_elsewhere(info.number)
+        if not await asyncio.to_thread(is_readable, path):
+            await self._built_elsewhere(info.number)
         return path
 
     async def _built_elsewhere(self, release: int | str) -> None:
@@ -182,17 +170,9 @@ class Live:
     def _prepare(self) -> None:
         prepare(self._settings.database_url, bound=self._settings.database_patience)
 
-    def _build(self, number: int) -> Path:
-        # A large catalogue takes long to read.
-        engine = open_engine(self._settings.database_url, threads=1)
-        try:
-            return build_once(engine, self._folder, number)
-        finally:
-            engine.dispose()
-
     def _find(self, number: int) -> ReleaseInfo:
-        assert self._engine is not None
-        return find_release(self._engine, number)
+        assert self._database is not None
+        return find_release(self._database, number)
 
     async def _former_file(self, info: ReleaseInfo) -> Path:
         """The file of a former release; others make room for it."""
@@ -223,22 +203,3 @@ class Live:
             if path not in needed:
                 discard(path)
         discard_abandoned(self._folder)
-
-
-def build_once(engine: Engine, folder: Path, release: int | str) -> Path:
-    """Build the file of a release unless another process of this host just did; they wait for each other.
-
-    *release* is its number, or its name if it is staged.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / ".building"):
-        if isinstance(release, int):
-            return build(engine, folder, release)
-        return build_staged(engine, folder, release, datetime.now(UTC))
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

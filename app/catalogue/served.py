@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import make_url
 
 from app.catalogue.generation import FORMAT
+from app.store.address import parse
 
 _NAME: Final = "served.json"
 
@@ -20,7 +20,7 @@ class _Served(msgspec.Struct, frozen=True):
 
 def remember(path: Path, database_url: str) -> None:
     """Note that the generation file *path* is served, of the database at *database_url*."""
-    noted = msgspec.json.encode(_Served(path.name, _address(database_url)))
+    noted = msgspec.json.encode(_Served(path.name, parse(database_url).place))
     # Other processes of this host note the same.
     beside = path.with_name(f".{_NAME}.{os.getpid()}")
     beside.write_bytes(noted)
@@ -34,11 +34,5 @@ def last_served(folder: Path, database_url: str) -> Path | None:
     except (OSError, msgspec.MsgspecError):
         return None
     path = folder / Path(noted.file).name
-    is_ours = noted.database == _address(database_url) and path.name.endswith(f"-{FORMAT}.generation")
+    is_ours = noted.database == parse(database_url).place and path.name.endswith(f"-{FORMAT}.generation")
     return path if is_ours and path.is_file() else None
-
-
-def _address(database_url: str) -> str:
-    """Host and name of the database, without who asks and with what password."""
-    url = make_url(database_url.replace("postgres://", "postgresql://", 1))
-    return f"{url.get_backend_name()}://{url.host or ''}:{url.port or ''}/{url.database or ''}"

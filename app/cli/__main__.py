@@ -1,6 +1,6 @@
 """`python -m app.cli` is `service-knowledge`."""
 
-from app.cli import app
+from app.cli.program import main
 
 if __name__ == "__main__":
-    app()
+    main()

@@ -17,9 +17,10 @@ from app.feedback.insights import Insights
 from app.feedback.insights import insights as sum_up
 from app.feedback.retention import purge as purge_old
 from app.settings import Settings
+from app.store.bare import open_bare
 from app.store.errors import NoSuchReleaseError
 from app.store.load import load
-from app.store.staged import expire
+from app.store.pulse import expire_staged
 
 
 def register(app: typer.Typer) -> None:
@@ -49,9 +50,11 @@ def insights(
 def purge() -> None:
     """Delete what is to be kept no longer: messages, addresses, counts, staged releases; servers do it themselves."""
     with store_errors():
-        engine, now = migrated_engine(), datetime.now(UTC)
-        purged = purge_old(engine, retention_of(Settings()), now, actor="cli")
-        expired = expire(engine, now)
+        migrated_engine().dispose()
+        database, now = open_bare(Settings().database_url), datetime.now(UTC)
+        purged = purge_old(database, retention_of(Settings()), now, actor="cli")
+        expired = expire_staged(database, now)
+        database.close()
     out.print(
         f"{purged.messages} messages, {purged.emails} addresses, {purged.counts} day counts, "
         f"{expired} staged releases deleted."

@@ -10,7 +10,7 @@ from app.cli.console import err, fail, out, store_errors
 from app.cli.releases import migrated_engine
 from app.store import keys
 from app.store.engine import reading, writing
-from app.store.keys import Issued, Key, Scope
+from app.store.values import Issued, Key, Scope
 
 ACTOR = "cli"
 program = typer.Typer(

@@ -1,5 +1,7 @@
 """Commands for operators: publish, releases, rollback, migrate."""
 
+import contextlib
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,6 +10,7 @@ import typer
 from rich.table import Table
 from sqlalchemy import Engine
 
+from app.catalogue.builder import build_once
 from app.cli.console import err, fail, out, progress_bar, store_errors
 from app.cli.content import ContentOption, content_dir, readable
 from app.cli.remote import KEY, publish_to
@@ -79,7 +82,18 @@ def publish(
     with store_errors():
         engine = migrated_engine()
         library = readable(folder)
-        publish_library(engine, library, message)
+        published = publish_library(engine, library, message)
+        _make_file(engine, published.number)
+
+
+def _make_file(engine: Engine, number: int) -> None:
+    """Make the file that a server on this host serves from, which could do so itself, but only once it is asked for.
+
+    Whoever publishes to SQLite is on the server's host; a disk that takes no file is for the server to tell of.
+    """
+    if engine.dialect.name == "sqlite":
+        with contextlib.suppress(OSError, sqlite3.Error):
+            build_once(engine, Settings().data_dir / "generations", number)
 
 
 def publish_library(

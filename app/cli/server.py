@@ -3,28 +3,21 @@
 import contextlib
 import os
 import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import AbstractContextManager
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import orjson
 import typer
 import uvicorn
-from watchfiles import watch
 
-from app.api.application import create_api
 from app.api.front.roads import protocol
 from app.catalogue.served import last_served
-from app.cli.console import err, store_errors, tell_problems
-from app.cli.content import content_dir, read_content
-from app.cli.releases import migrated_engine, publish_library
-from app.content.reader import Kept
+from app.cli.console import err, store_errors
 from app.settings import Settings
 from app.store.errors import DamagedError, UnreachableError, UnwritableError
 from app.store.schema import prepare
-from app.web.preview import keep
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +37,7 @@ def serve(
     with store_errors():
         _prepare(settings)
     with (
-        publishing_on_save() if watching else contextlib.nullcontext(),
+        _publishing_on_save() if watching else contextlib.nullcontext(),
         _adding_up() if settings.workers > 1 and settings.metrics_dir is None else contextlib.nullcontext(),
     ):
         uvicorn.run(
@@ -74,6 +67,13 @@ def _adding_up() -> Iterator[None]:
             del os.environ["METRICS_DIR"]
 
 
+def _publishing_on_save() -> AbstractContextManager[None]:
+    # All that authors need takes 30 MB.
+    from app.cli.watching import publishing_on_save  # noqa: PLC0415
+
+    return publishing_on_save()
+
+
 def _prepare(settings: Settings) -> None:
     """Migrate the database; while it is away, what this host served last is served, and it is migrated later."""
     try:
@@ -84,44 +84,10 @@ def _prepare(settings: Settings) -> None:
         err.print(f"{error}\n  What was served last is served until it is back.", style="yellow", markup=False)
 
 
-@contextlib.contextmanager
-def publishing_on_save() -> Iterator[None]:
-    """Publish now and after every save until the end of the block; a broken tree is told and not published."""
-    folder = content_dir(None)
-    kept: Kept = {}
-    publish_if_sound(folder, kept)
-    # Whatever processes the server has, they read their settings anew.
-    former = os.environ.get("PREVIEW", "false")
-    os.environ["PREVIEW"] = "true"
-    stop = threading.Event()
-    watcher = threading.Thread(target=_follow, args=(folder, kept, stop), daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watcher.join(timeout=5)
-        os.environ["PREVIEW"] = former
-
-
-def publish_if_sound(folder: Path, kept: Kept | None = None) -> None:
-    """Publish what *folder* says, or say what is wrong with it; only files that changed are parsed again."""
-    with contextlib.suppress(typer.Exit), store_errors():
-        reading = read_content(folder, kept=kept)
-        tell_problems(reading.problems, folder)
-        keep(Settings().data_dir, (problem.as_json() for problem in reading.problems))
-        if reading.library is None:
-            err.print("The release before stays.", markup=False)
-            return
-        publish_library(migrated_engine(), reading.library, "saved")
-
-
-def _follow(folder: Path, kept: Kept, stop: threading.Event) -> None:
-    for _ in watch(folder, stop_event=stop, debounce=200):
-        publish_if_sound(folder, kept)
-
-
 def openapi() -> None:
     """Print the OpenAPI document."""
+    # With several processes, the one that only watches over them has no use for it.
+    from app.api.application import create_api  # noqa: PLC0415
+
     document = create_api(Settings()).openapi()
     sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -11,17 +11,15 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from stat import S_IFMT, S_IFREG
 from typing import Final
 
+from app.content.bounds import MEDIA_TYPES, Bounds
 from app.content.layout import CATALOGUE
 from app.content.tar import TarFormatError, members
 from app.content.tree import MAX_BYTES, MemoryTree
 
-# Media type -> what the archive is called.
-MEDIA_TYPES: Final = {"application/gzip": "tar.gz", "application/zip": "zip"}
 # The members of an archive that lies about itself make these, whatever is wrong with it.
 _BROKEN: Final = (
     *(zipfile.BadZipFile, tarfile.TarError, TarFormatError, zlib.error, struct.error),
@@ -48,18 +46,6 @@ class ArchiveError(Exception):
         self.message = message
         # Shown to people: no surrogates, no controls, not endless.
         self.member = None if member is None else _shown(member)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What an archive may come to, in bytes and in members."""
-
-    packed: int = 32 * 1024 * 1024
-    unpacked: int = 128 * 1024 * 1024
-    members: int = 50_000
-    # Unpacked to packed, once there is more than `unsuspicious`.
-    ratio: int = 100
-    unsuspicious: int = 4 * 1024 * 1024
 
 
 def read_archive(data: bytes, media_type: str, bounds: Bounds | None = None) -> MemoryTree:

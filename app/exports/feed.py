@@ -6,8 +6,7 @@ from app.domain.bibliography import Work
 from app.domain.entries import Entry
 from app.domain.library import Series
 from app.exports.records import Record, entry_record, series_record, text_record, work_record
-from app.store.feed import Event
-from app.store.values import StoredText
+from app.store.values import Event, StoredText
 
 
 def change(event: Event) -> dict[str, Any]:

@@ -8,19 +8,21 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
-
-from app.feedback.tables import DAY_COUNTS
-from app.store.engine import writing
+from app.store.bare import Bare
 
 READ: Final = "read"
 MISS: Final = "miss"
-_AT_ONCE: Final = 500
+_ADD: Final = (
+    "INSERT INTO day_counts (what, day, lang, subject, count) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (what, day, lang, subject) DO UPDATE SET count = day_counts.count + excluded.count"
+)
+_VIEWS: Final = (
+    "SELECT subject, CAST(sum(count) AS BIGINT) FROM day_counts WHERE what = ? AND day >= ? GROUP BY subject"
+)
 # What may be somebody's name and address rather than a subject is not kept.
 _LONGEST_QUERY: Final = 60
 _PERSONAL: Final = re.compile(r"@|://|www\.|\d[\d\s()+./-]{4,}")
@@ -60,7 +62,7 @@ class Counters:
             if (lang, folded) in self._misses or len(self._misses) < self._most:
                 self._misses[lang, folded] += 1
 
-    def flush(self, engine: Engine, now: datetime, entry_of: Callable[[str], str | None]) -> int:
+    def flush(self, database: Bare, now: datetime, entry_of: Callable[[str], str | None]) -> int:
         """Write down what has been counted, as of the day of *now*; how many rows. What cannot be is kept for later.
 
         *entry_of* tells which entry is read at a path, None where none is.
@@ -79,7 +81,7 @@ class Counters:
                 self._note((MISS, day, lang, query), count)
             rows = [(*key, count) for key, count in sorted(self._unwritten.items())]
             if rows:
-                _add(engine, rows)
+                _add(database, rows)
                 self._unwritten.clear()
         return len(rows)
 
@@ -97,13 +99,19 @@ def entry_at(path: str, entries: Mapping[str, object], by_slug: Callable[[str, s
     return by_slug(found[1], found[2]) if found is not None else None
 
 
-def _add(engine: Engine, rows: Sequence[tuple[str, str, str, str, int]]) -> None:
+def views(database: Bare, now: datetime, *, days: int) -> dict[str, int]:
+    """How often each entry was read over the last *days*, today included; those never read are left out."""
+    with database.reading() as statements:
+        return dict(statements.rows(_VIEWS, READ, first_day(now, days)))
+
+
+def first_day(now: datetime, days: int) -> str:
+    """The first of the last *days*, today included."""
+    return f"{now - timedelta(days=days - 1):%Y-%m-%d}"
+
+
+def _add(database: Bare, rows: Iterable[tuple[str, str, str, str, int]]) -> None:
     """Add to what is there; in order, so that two servers that write the same rows wait for each other in turn."""
-    key = ("what", "day", "lang", "subject")
-    with writing(engine) as connection:
-        dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-        for start in range(0, len(rows), _AT_ONCE):
-            values = [dict(zip((*key, "count"), row, strict=True)) for row in rows[start : start + _AT_ONCE]]
-            statement = dialect.insert(DAY_COUNTS).values(values)
-            summed = DAY_COUNTS.c["count"] + statement.excluded["count"]
-            connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"count": summed}))
+    with database.writing() as statements:
+        for row in rows:
+            statements.run(_ADD, *row)

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 
-from app.feedback.tables import FEEDBACK
-from app.feedback.values import Kind, Message, MessageStatus, message_of
+from app.feedback.tables import FEEDBACK, message_of
+from app.feedback.values import Kind, Message, MessageStatus
 from app.store.audit import record
 from app.store.engine import reading, writing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, case, func, select
 
-from app.feedback.counters import MISS, READ
+from app.feedback.counters import MISS, READ, first_day
 from app.feedback.tables import DAY_COUNTS, FEEDBACK
 from app.feedback.values import MessageStatus
 from app.store.engine import reading
@@ -46,7 +46,7 @@ class Insights:
 
 def insights(engine: Engine, now: datetime, *, days: int, limit: int) -> Insights:
     """The most of each over the last *days*, today included; at most *limit* of a kind."""
-    since = _since(now, days)
+    since = first_day(now, days)
     with reading(engine) as connection:
         return Insights(
             since=since,
@@ -57,17 +57,7 @@ def insights(engine: Engine, now: datetime, *, days: int, limit: int) -> Insight
         )
 
 
-def views(engine: Engine, now: datetime, *, days: int) -> dict[str, int]:
-    """How often each entry was read over the last *days*, today included; those never read are left out."""
-    with reading(engine) as connection:
-        return _views(connection, _since(now, days), None)
-
-
-def _since(now: datetime, days: int) -> str:
-    return f"{now - timedelta(days=days - 1):%Y-%m-%d}"
-
-
-def _views(connection: Connection, since: str, limit: int | None) -> dict[str, int]:
+def _views(connection: Connection, since: str, limit: int) -> dict[str, int]:
     columns = DAY_COUNTS.c
     total: Any = func.sum(columns["count"])
     query = (

@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, delete, select
 
 from app.feedback.receiving import receipt_digest
-from app.feedback.tables import FEEDBACK
-from app.feedback.values import Message, message_of
+from app.feedback.tables import FEEDBACK, message_of
+from app.feedback.values import Message
 from app.store.audit import record
 from app.store.engine import reading, writing
 

@@ -2,44 +2,16 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Hold, MessageStatus, Submission
+from app.feedback.values import REPLAYS, Hold, MessageStatus, Once, Receipt, ReusedError, Submission
 from app.store.engine import writing
 from app.store.identity import new_id
-
-# For how long the same request gets the same answer.
-REPLAYS: Final = timedelta(hours=24)
-
-
-class ReusedError(Exception):
-    """An idempotency key came with another request before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the sender gets; `secret` is shown this once, or again to the same request."""
-
-    id: str
-    secret: str
-    received_at: datetime
-    is_replay: bool
-    # Not for the sender to know.
-    is_held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """A request that is to have its effect once: its key, and a digest of all that it says."""
-
-    key: str
-    request: bytes
 
 
 def receive(engine: Engine, submission: Submission, now: datetime, once: Once | None = None) -> Receipt:

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Engine, delete, update
+from app.feedback.values import REPLAYS
+from app.store.bare import Bare
+from app.store.deeds import note
+from app.store.moments import written
 
-from app.feedback.receiving import REPLAYS
-from app.feedback.tables import DAY_COUNTS, FEEDBACK
-from app.store.audit import record
-from app.store.engine import writing
+_REPLAYS: Final = (
+    "UPDATE feedback SET idempotency_digest = NULL, request_digest = NULL, receipt = NULL"
+    " WHERE idempotency_digest IS NOT NULL AND received_at <= ?"
+)
+_MESSAGES: Final = "DELETE FROM feedback WHERE received_at <= ?"
+_EMAILS: Final = "UPDATE feedback SET email = NULL WHERE email IS NOT NULL AND received_at <= ?"
+_COUNTS: Final = "DELETE FROM day_counts WHERE day < ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,27 +36,18 @@ class Purged:
     counts: int
 
 
-def purge(engine: Engine, retention: Retention, now: datetime, *, actor: str) -> Purged:
+def purge(database: Bare, retention: Retention, now: datetime, *, actor: str) -> Purged:
     """Delete what is older than *retention* says; nothing to do is fine."""
-    columns = FEEDBACK.c
-    with writing(engine) as connection:
-        connection.execute(
-            update(FEEDBACK)
-            .where(columns.idempotency_digest.is_not(None), columns.received_at <= now - REPLAYS)
-            .values(idempotency_digest=None, request_digest=None, receipt=None)
-        )
+    with database.writing() as statements:
+        statements.run(_REPLAYS, written(now - REPLAYS))
         messages = emails = counts = 0
         if retention.message_days:
-            old = now - timedelta(days=retention.message_days)
-            messages = connection.execute(delete(FEEDBACK).where(columns.received_at <= old)).rowcount
+            messages = statements.run(_MESSAGES, written(now - timedelta(days=retention.message_days)))
         if retention.email_days:
-            old = now - timedelta(days=retention.email_days)
-            too_old = update(FEEDBACK).where(columns.email.is_not(None), columns.received_at <= old)
-            emails = connection.execute(too_old.values(email=None)).rowcount
+            emails = statements.run(_EMAILS, written(now - timedelta(days=retention.email_days)))
         if retention.count_days:
-            day = f"{now - timedelta(days=retention.count_days):%Y-%m-%d}"
-            counts = connection.execute(delete(DAY_COUNTS).where(DAY_COUNTS.c.day < day)).rowcount
+            counts = statements.run(_COUNTS, f"{now - timedelta(days=retention.count_days):%Y-%m-%d}")
         if messages or emails:
             detail = {"messages": messages, "emails": emails}
-            record(connection, now, actor=actor, action="feedback.purge", subject="", detail=detail)
+            note(statements, now, actor=actor, action="feedback.purge", subject="", detail=detail)
     return Purged(emails=emails, messages=messages, counts=counts)

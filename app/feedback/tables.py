@@ -1,10 +1,12 @@
 """The tables of readers' messages and of day counters."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Text
+from sqlalchemy import Index, PrimaryKeyConstraint, Row, Text
 from sqlmodel import Field
 
+from app.feedback.values import Hold, Kind, Message, MessageStatus
 from app.store.base import Moment, Name, Table
 
 
@@ -61,3 +63,23 @@ class DayCountRow(Table, table=True):
 
 FEEDBACK = Table.metadata.tables["feedback"]
 DAY_COUNTS = Table.metadata.tables["day_counts"]
+
+
+def message_of(row: Row[Any]) -> Message:
+    """The message in *row*."""
+    return Message(
+        id=row.id,
+        received_at=row.received_at,
+        updated_at=row.updated_at,
+        kind=Kind(row.kind),
+        entry=row.entry,
+        lang=row.lang,
+        release=row.release,
+        message=row.message,
+        email=row.email,
+        status=MessageStatus(row.status),
+        held_for=tuple(map(Hold, row.held_for.split())),
+        assignee=row.assignee,
+        answer=row.answer,
+        answered_at=row.answered_at,
+    )

@@ -1,11 +1,12 @@
-"""What a message is: its kind, how it stands, why it may be on hold."""
+"""What a message is: its kind, how it stands, why it may be on hold; and what its sender gets for it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Final
 
-from sqlalchemy import Row
+# For how long the same request gets the same answer.
+REPLAYS: Final = timedelta(hours=24)
 
 
 class Kind(StrEnum):
@@ -87,21 +88,25 @@ class Message:
         return Progress(self.status.value)
 
 
-def message_of(row: Row[Any]) -> Message:
-    """The message in *row*."""
-    return Message(
-        id=row.id,
-        received_at=row.received_at,
-        updated_at=row.updated_at,
-        kind=Kind(row.kind),
-        entry=row.entry,
-        lang=row.lang,
-        release=row.release,
-        message=row.message,
-        email=row.email,
-        status=MessageStatus(row.status),
-        held_for=tuple(map(Hold, row.held_for.split())),
-        assignee=row.assignee,
-        answer=row.answer,
-        answered_at=row.answered_at,
-    )
+class ReusedError(Exception):
+    """An idempotency key came with another request before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the sender gets; `secret` is shown this once, or again to the same request."""
+
+    id: str
+    secret: str
+    received_at: datetime
+    is_replay: bool
+    # Not for the sender to know.
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that is to have its effect once: its key, and a digest of all that it says."""
+
+    key: str
+    request: bytes

@@ -4,10 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.content.archive import Bounds
+from app.content.bounds import Bounds
 from app.content.problems import Problem
-from app.store.staged import Staging
-from app.store.values import Published
+from app.store.values import Published, Staging
 
 
 class Order(Struct, frozen=True, kw_only=True, tag=True):

@@ -2,28 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from app.store.deeds import Deed
 from app.store.identity import new_id
 from app.store.tables import AUDIT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One line of the log."""
-
-    id: str
-    at: datetime
-    # `key:<id>`, `cli`, `reader` or `server`.
-    actor: str
-    # What was done to what kind of thing: `feedback.answer`, `key.create`.
-    action: str
-    subject: str
-    detail: Mapping[str, Any]
 
 
 def record(

@@ -1,10 +1,12 @@
 """What every table of the program shares: one metadata, named constraints, columns that all engines agree on."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Dialect, MetaData, String, TypeDecorator
 from sqlmodel import SQLModel
+
+from app.store import moments
 
 # A migration can only change what it can name.
 _NAMES = {
@@ -30,14 +32,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """From an aware datetime of any zone; a fraction of a second is dropped."""
-        if value is None:
-            return None
-        # strftime writes a year before 1000 with fewer than four digits.
-        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+        return None if value is None else moments.written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """To an aware datetime in UTC."""
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else moments.read(value)
 
 
 # Ids, languages and slugs sort by code point, whatever a server's collation is.

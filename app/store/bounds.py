@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from sqlalchemy import Connection
-
 
 class Bounded:
     """What a driver's connection has that keeps bounds; it is no driver's own, so that none has to be imported."""
@@ -17,9 +15,8 @@ class Bounded:
 
 
 @contextmanager
-def within_bound(connection: Connection) -> Iterator[None]:
-    """All that *connection* does in the block takes no longer than one exchange may."""
-    driver = connection.connection.driver_connection
+def within_bound(driver: object) -> Iterator[None]:
+    """All that the connection *driver* does in the block takes no longer than one exchange may."""
     if not isinstance(driver, Bounded) or driver.bound is None:
         yield
         return
@@ -31,9 +28,8 @@ def within_bound(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def without_bound(connection: Connection) -> Iterator[None]:
-    """In the block *connection* waits as long as it takes, for its turn or for a large catalogue."""
-    driver = connection.connection.driver_connection
+def without_bound(driver: object) -> Iterator[None]:
+    """In the block the connection *driver* waits as long as it takes, for its turn or for a large catalogue."""
     if not isinstance(driver, Bounded):
         yield
         return

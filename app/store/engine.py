@@ -1,26 +1,25 @@
-"""Connections to SQLite or PostgreSQL, and the three ways to use one: read, write, or publish alone."""
+"""SQLAlchemy's connections to SQLite or PostgreSQL, and the three ways to use one: read, write, or publish alone."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.store import sqlite_file
+from app.store.address import parse
 from app.store.bounds import within_bound, without_bound
-from app.store.errors import BadUrlError, UnreachableError
-from app.store.failures import told
+from app.store.errors import BadUrlError, BusyError
+from app.store.failures import error_of, meaning_of, telling
+from app.store.sqlite_file import PATIENCE
 
 # As many connections as a process has worker threads (AnyIO's default), or a burst of requests waits for each other.
 THREADS = 40
-# How long a writer waits for another one on SQLite, in seconds.
-PATIENCE = 10.0
-# What a write-ahead log may keep after a large publish, in bytes.
-_WAL_BYTES = 64 * 1024 * 1024
 # Where a connection remembers which file it was opened on.
 _FILE = "file"
 # Any number, as long as every publisher and migrator takes the same one.
@@ -40,40 +39,28 @@ def open_engine(
     Raises:
         BadUrlError: The address is neither, or its folder cannot be made.
     """
-    url = _parsed(database_url)
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url, threads, patience)
+    address = parse(database_url)
+    if address.file is not None:
+        return _sqlite(address.file, threads, patience)
+    try:
+        url = make_url(address.server or "")
+    except (ArgumentError, ValueError):
+        # The address may hold a password, so it is not repeated.
+        raise BadUrlError(
+            "DATABASE_URL is not an address of a database.\n"
+            "  Set it to sqlite:///file or postgresql://user:password@host/database."
+        ) from None
     # The driver takes 9 MB, which a process on SQLite has no use for.
     from app.store.postgresql import open_postgresql  # noqa: PLC0415
 
     return open_postgresql(url, threads=threads, bound=bound)
 
 
-def _parsed(database_url: str) -> URL:
-    """*database_url* as SQLAlchemy knows it."""
-    cure = "\n  Set DATABASE_URL to sqlite:///file or postgresql://user:password@host/database."
-    try:
-        url = make_url(database_url.replace("postgres://", "postgresql://", 1))
-        backend = url.get_backend_name()
-    except (ArgumentError, NoSuchModuleError, ValueError):
-        # The address may hold a password, so it is not repeated.
-        raise BadUrlError(f"DATABASE_URL is not an address of a database.{cure}") from None
-    if backend not in {"sqlite", "postgresql"}:
-        raise BadUrlError(f"DATABASE_URL names a database this program does not know, {backend!r}.{cure}")
-    if backend == "sqlite" and url.database in {None, "", ":memory:"}:
-        raise BadUrlError(f"DATABASE_URL names no file, and a database in memory would be lost.{cure}")
-    return url
-
-
-def _sqlite(url: URL, threads: int, patience: float) -> Engine:
+def _sqlite(file: Path, threads: int, patience: float) -> Engine:
     """An engine whose transactions begin when we say; the driver's own begin too late to read and then write."""
-    file = Path(url.database or "")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadUrlError(f"The folder of {file} cannot be made: {error.strerror}.\n  Correct DATABASE_URL.") from error
+    sqlite_file.make_folder(file)
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        URL.create("sqlite+pysqlite", database=str(file)),
         pool_size=threads,
         max_overflow=0,
         pool_timeout=patience,
@@ -85,50 +72,32 @@ def _sqlite(url: URL, threads: int, patience: float) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, record: Any, *, file: Path, patience: float) -> None:
-    """Readers do not wait for a writer; what is acknowledged is on disk."""
-    connection.isolation_level = None
-    _switch_to_wal(connection, patience)
-    for pragma in (
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"journal_size_limit = {_WAL_BYTES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    record.info[_FILE] = _identity(file)
-
-
-def _switch_to_wal(connection: sqlite3.Connection, patience: float) -> None:
-    """Done once in a file's life; SQLite's own timeout does not cover it, so the first users would trip each other."""
-    deadline = monotonic() + patience
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname != "SQLITE_BUSY" or monotonic() > deadline:
-                raise
-            sleep(0.01)
-        else:
-            return
+    sqlite_file.prepare(connection, patience)
+    record.info[_FILE] = sqlite_file.identity(file)
 
 
 def _begin(connection: Connection, *, file: Path) -> None:
-    # SQLite would go on writing to a file that has been deleted or put elsewhere, and all of that would be lost.
-    if connection.info[_FILE] != _identity(file):
-        raise UnreachableError(
-            f"{file} is no longer the file that was opened.\n"
-            "  Stop every server, put the file in its place, and start them again."
-        )
+    sqlite_file.check_identity(file, connection.info[_FILE])
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
-    """Which file stands there now, whatever is in it."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+@contextmanager
+def _told(where: URL) -> Iterator[None]:
+    """What SQLAlchemy and the drivers say of the database at *where*, as errors that say what to do."""
+    shown = where.render_as_string(hide_password=True)
+    with telling(shown):
+        try:
+            yield
+        except PoolTimeout as error:
+            raise error_of(shown, BusyError, "All connections are in use.") from error
+        except DBAPIError as error:
+            # A connection that was never made has no SQLSTATE.
+            is_lost = isinstance(error, OperationalError) or error.connection_invalidated
+            meaning = meaning_of(error.orig, is_lost=is_lost)
+            if meaning is None:
+                raise
+            raise error_of(shown, meaning, str(error.orig).strip()) from error
 
 
 @contextmanager
@@ -140,7 +109,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         DamagedError: What is there cannot be read.
         NotMigratedError: A table is missing.
     """
-    with told(engine.url), engine.connect() as connection, connection.begin():
+    with _told(engine.url), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -158,9 +127,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
         NotMigratedError: A table is missing.
     """
     with (
-        told(engine.url),
+        _told(engine.url),
         engine.connect() as connection,
-        within_bound(connection),
+        within_bound(connection.connection.driver_connection),
         connection.execution_options(writes=True).begin(),
     ):
         yield connection
@@ -172,7 +141,7 @@ def publishing(engine: Engine) -> Iterator[Connection]:
 
     On SQLite any writer is alone anyway; on PostgreSQL a second publisher or migrator waits for the first.
     """
-    with writing(engine) as connection, without_bound(connection):
+    with writing(engine) as connection, without_bound(connection.connection.driver_connection):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISHER_LOCK})
         yield connection

@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import msgspec
-from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.store.errors import (
     BusyError,
@@ -21,30 +18,25 @@ from app.store.errors import (
 
 
 @contextmanager
-def told(where: URL) -> Iterator[None]:
-    """What the drivers say of the database at *where* until the end of the block, as errors that say what to do."""
+def telling(shown: str) -> Iterator[None]:
+    """What SQLite's driver says until the end of the block, as errors that say what to do; *shown* is which database.
+
+    Rows that are no longer what was written count as damage.
+    """
     try:
         yield
-    except PoolTimeout as error:
-        raise _error(where, BusyError, "All connections are in use.") from error
-    except DBAPIError as error:
-        meaning = _meaning(error)
-        if meaning is None:
-            raise
-        raise _error(where, meaning, str(error.orig).strip()) from error
     except sqlite3.Error as error:
-        # While rows are fetched, the driver speaks for itself.
-        meaning = _of_sqlite(error)
+        meaning = meaning_of(error)
         if meaning is None:
             raise
-        raise _error(where, meaning, str(error)) from error
+        raise error_of(shown, meaning, str(error)) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        # Rows that are no longer what was written, or the driver's own words about them.
-        raise _error(where, DamagedError, str(error)) from error
+        # Or the driver's own words about them.
+        raise error_of(shown, DamagedError, str(error)) from error
 
 
-def _error(where: URL, meaning: type[StoreError], said: str) -> StoreError:
-    shown = where.render_as_string(hide_password=True)
+def error_of(shown: str, meaning: type[StoreError], said: str) -> StoreError:
+    """The error of that *meaning*, with what the driver *said*."""
     return meaning(f"{shown} {_SAID[meaning]}\n  The driver says: {said}")
 
 
@@ -95,14 +87,11 @@ _POSTGRESQL: Mapping[str, type[StoreError]] = {
 }
 
 
-def _meaning(error: DBAPIError) -> type[StoreError] | None:
-    """Which of our errors the driver's *error* is, if any."""
-    said = error.orig
+def meaning_of(said: BaseException | None, *, is_lost: bool = False) -> type[StoreError] | None:
+    """Which of our errors a driver's is, if any; *is_lost* of one whose connection is gone or was never made."""
     if isinstance(said, sqlite3.Error):
         return _of_sqlite(said)
-    # A connection that was never made has no SQLSTATE.
-    unknown = "08000" if isinstance(error, OperationalError) or error.connection_invalidated else ""
-    state = getattr(said, "sqlstate", None) or unknown
+    state = getattr(said, "sqlstate", None) or ("08000" if is_lost else "")
     return next((ours for start, ours in _POSTGRESQL.items() if state.startswith(start)), None)
 
 

@@ -1,7 +1,6 @@
 """What each release brought and took away, in order: the log that followers read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -17,43 +16,11 @@ from app.store.load import moments_of, stored_text
 from app.store.shelves import catalogue_part, entry_from, series_from
 from app.store.tables import CATALOGUE_PARTS, ENTRIES, ENTRY_TEXTS, RELEASES, SERIES, SERIES_TEXTS
 from app.store.validity import is_valid
-from app.store.values import StoredText
+from app.store.values import RECORDS, Event, Position, StoredText
 
-# Within a release: an entry before its texts, so that a follower never has a text without its entry.
-_TABLES: tuple[tuple[str, Table], ...] = (
-    ("entry", ENTRIES),
-    ("text", ENTRY_TEXTS),
-    ("series", SERIES),
-    ("series_text", SERIES_TEXTS),
-)
-_WORK = len(_TABLES)
+_TABLES: tuple[tuple[str, Table], ...] = tuple(zip(RECORDS, (ENTRIES, ENTRY_TEXTS, SERIES, SERIES_TEXTS), strict=False))
+_WORK = RECORDS.index("work")
 _BIBLIOGRAPHY = "bibliography"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A place in the log: everything up to and including this is known."""
-
-    release: int
-    subject: int = _WORK + 1
-    id: str = ""
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One thing as a release left it; `content` is None where it took the thing away."""
-
-    position: Position
-    at: datetime
-    record: str
-    id: str
-    lang: str | None
-    content: Entry | StoredText | Series | Work | None
-    # When the thing first appeared.
-    created_at: datetime | None
-    # What the release says became of the thing that it took away.
-    move: Move | None
 
 
 def feed(engine: Engine, after: Position, until: int, limit: int) -> list[Event]:

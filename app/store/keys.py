@@ -5,9 +5,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
@@ -15,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 from app.store.audit import record
 from app.store.engine import reading, writing
 from app.store.tables import KEYS
+from app.store.values import Issued, Key, Scope
 
 # How often a use is written down.
 _USE: Final = timedelta(minutes=1)
@@ -23,47 +22,7 @@ _TOKEN: Final = re.compile(r"skn_([0-9a-f]{12})_([0-9a-f]{64})")
 _NOBODY: Final = hashlib.sha256(secrets.token_bytes()).hexdigest()
 
 
-class Scope(StrEnum):
-    """What a key may do."""
-
-    RELEASES_READ = "releases:read"
-    RELEASES_WRITE = "releases:write"
-    FEEDBACK_READ = "feedback:read"
-    FEEDBACK_WRITE = "feedback:write"
-    INSIGHTS_READ = "insights:read"
-    KEYS_READ = "keys:read"
-    KEYS_WRITE = "keys:write"
-    AUDIT_READ = "audit:read"
-
-
 _SCOPES: Final = frozenset(scope.value for scope in Scope)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A key without its secret."""
-
-    id: str
-    name: str
-    scopes: frozenset[Scope]
-    created_at: datetime
-    # None: never.
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    # To the minute.
-    last_used_at: datetime | None
-
-    def is_good(self, now: datetime) -> bool:
-        """Whether it opens anything at *now*."""
-        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A key with its token, the one time that it is seen."""
-
-    key: Key
-    token: str
 
 
 def create(

@@ -2,10 +2,11 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from app.store.engine import publishing
 from app.store.schema import MIGRATIONS, is_ahead
+from app.store.tables import STATE
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -18,7 +19,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         StoreError: As for `app.store.engine.publishing`.
     """
     with publishing(engine) as connection:
-        if not is_ahead(connection):
+        if not is_ahead(_revision(connection), lambda: connection.execute(select(STATE.c.oldest_schema)).scalar_one()):
             command.upgrade(_config(connection), revision)
 
 
@@ -26,6 +27,12 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Take back every step after *revision* (`base`: all of them), and with them what only they could hold."""
     with publishing(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def _config(connection: Connection) -> Config:

@@ -1,12 +1,10 @@
 """Whether a database's tables fit this program; `migrate`, which makes them fit, is imported only where they do not."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, select, text
-
-from app.store.engine import open_engine, reading
+from app.store.bare import Bare, Statements, open_bare
 from app.store.errors import NotMigratedError, SchemaTooNewError
-from app.store.tables import STATE
 
 # Beside app/ in a checkout and in the image.
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -18,30 +16,43 @@ def prepare(database_url: str, *, bound: float) -> None:
     Raises:
         StoreError: As for `upgrade`.
     """
-    engine = open_engine(database_url, threads=1, bound=bound)
+    bare = open_bare(database_url, bound=bound)
     try:
-        check_schema(engine)
+        check_schema(bare)
     except NotMigratedError:
-        from app.store.migrate import upgrade  # noqa: PLC0415 - seldom, and it takes 4 MB
+        # Seldom, and it takes 30 MB.
+        from app.store.engine import open_engine  # noqa: PLC0415
+        from app.store.migrate import upgrade  # noqa: PLC0415
 
-        upgrade(engine)
+        engine = open_engine(database_url, threads=1, bound=bound)
+        try:
+            upgrade(engine)
+        finally:
+            engine.dispose()
     finally:
-        engine.dispose()
+        bare.close()
 
 
-def check_schema(engine: Engine) -> None:
+def check_schema(bare: Bare) -> None:
     """Whether this program can work with the database as it stands.
 
     Raises:
         NotMigratedError: A step is missing.
         SchemaTooNewError: A newer program has changed too much.
     """
-    with reading(engine) as connection:
-        if not is_ahead(connection) and _revision(connection) != head():
-            raise NotMigratedError(
-                f"The database's tables are at revision {_revision(connection) or 'none'}, this program's at {head()}."
-                "\n  Run `service-knowledge migrate`."
+    try:
+        with bare.reading() as statements:
+            current = next(
+                (revision for (revision,) in statements.rows("SELECT version_num FROM alembic_version")), None
             )
+            if current == head() or is_ahead(current, lambda: _oldest(statements)):
+                return
+    except NotMigratedError:
+        current = None
+    raise NotMigratedError(
+        f"The database's tables are at revision {current or 'none'}, this program's at {head()}."
+        "\n  Run `service-knowledge migrate`."
+    )
 
 
 def head() -> str:
@@ -49,21 +60,23 @@ def head() -> str:
     return max(step.stem.partition("_")[0] for step in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def is_ahead(connection: Connection) -> bool:
-    """Whether a newer program has been here, after which this one still works."""
-    current = _revision(connection)
+def is_ahead(current: str | None, oldest: Callable[[], str]) -> bool:
+    """Whether a newer program has been here, after which this one still works.
+
+    *current* is the database's revision, *oldest* finds that whose programs can still work with it.
+    Raises SchemaTooNewError.
+    """
     if current is None or current <= head():
         return False
-    oldest = connection.execute(select(STATE.c.oldest_schema)).scalar_one()
-    if oldest > head():
+    needed = oldest()
+    if needed > head():
         raise SchemaTooNewError(
-            f"The database's tables are at revision {current} and need a program that knows {oldest},"
+            f"The database's tables are at revision {current} and need a program that knows {needed},"
             f" but this one ends at {head()}.\n  Run the newer program, or restore a backup from before it."
         )
     return True
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+def _oldest(statements: Statements) -> str:
+    ((oldest,),) = statements.rows("SELECT oldest_schema FROM state")
+    return str(oldest)

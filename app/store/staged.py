@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -23,34 +22,11 @@ from app.store.publish import Clock, count_release
 from app.store.shelves import SHELVES, Key, Shelf
 from app.store.tables import STAGED
 from app.store.validity import is_current
-from app.store.values import Change, Published, ReleaseInfo
+from app.store.values import Change, ReleaseInfo, Staged, Staging
 
 # There may be so many at the same time; each takes about a tenth of what its tree takes unpacked.
 MOST: Final = 20
 _WITHOUT_CONTENT: Final = [column for column in STAGED.c if column.name not in {"content", "secret"}]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """A release that may come to be; `base` was active when it was staged. Times are UTC seconds."""
-
-    id: str
-    base: int | None
-    digest: str
-    created_at: datetime
-    expires_at: datetime
-    created_by: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staging:
-    """What staging came to, and what publishing it would; `staged` is None where the active release says the same."""
-
-    staged: Staged | None
-    published: Published
-    # False for one that was there already.
-    is_new: bool
 
 
 def stage(
@@ -143,12 +119,6 @@ def discard(engine: Engine, name: str, *, now: datetime, actor: str, published: 
         detail: dict[str, Any] = {"digest": row.digest} | ({} if published is None else {"release": published})
         action = "release.discard" if published is None else "release.publish_staged"
         record(connection, now, actor=actor, action=action, subject=_subject(name), detail=detail)
-
-
-def expire(engine: Engine, now: datetime) -> int:
-    """Forget those whose time is over; how many there were."""
-    with writing(engine) as connection:
-        return connection.execute(delete(STAGED).where(STAGED.c.expires_at <= now)).rowcount
 
 
 def compare_staged(engine: Engine, name: str, now: datetime) -> tuple[Staged, ReleaseInfo | None, tuple[Change, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from app.domain.bibliography import Work
 from app.domain.entries import Entry
@@ -144,3 +145,97 @@ class FormerSlug:
     slug: str
     id: str
     series: bool
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    RELEASES_READ = "releases:read"
+    RELEASES_WRITE = "releases:write"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_WRITE = "feedback:write"
+    INSIGHTS_READ = "insights:read"
+    KEYS_READ = "keys:read"
+    KEYS_WRITE = "keys:write"
+    AUDIT_READ = "audit:read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key without its secret."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    # None: never.
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    # To the minute.
+    last_used_at: datetime | None
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it opens anything at *now*."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A key with its token, the one time that it is seen."""
+
+    key: Key
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A release that may come to be; `base` was active when it was staged. Times are UTC seconds."""
+
+    id: str
+    base: int | None
+    digest: str
+    created_at: datetime
+    expires_at: datetime
+    created_by: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """What staging came to, and what publishing it would; `staged` is None where the active release says the same."""
+
+    staged: Staged | None
+    published: Published
+    # False for one that was there already.
+    is_new: bool
+
+
+# What a release brings, in the order in which followers hear of it: an entry before its texts, so that nobody has a
+# text without its entry.
+RECORDS: Final = ("entry", "text", "series", "series_text", "work")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in the log: everything up to and including this is known."""
+
+    release: int
+    subject: int = len(RECORDS)
+    id: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing as a release left it; `content` is None where it took the thing away."""
+
+    position: Position
+    at: datetime
+    record: str
+    id: str
+    lang: str | None
+    content: Entry | StoredText | Series | Work | None
+    # When the thing first appeared.
+    created_at: datetime | None
+    # What the release says became of the thing that it took away.
+    move: Move | None

@@ -10,7 +10,7 @@ import pytest
 
 from app.store import keys
 from app.store.engine import open_engine, writing
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.sites import Serve, Site
 from tests.store.libraries import concept, library, text
 

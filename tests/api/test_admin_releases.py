@@ -10,7 +10,7 @@ import pytest
 from app.api.ordering import BOUNDS
 from app.domain.library import Move, Why
 from app.releases.desk import MOST, Desk
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.api.test_admin import call, token
 from tests.content.archives import TAR, ZIP, pack
 from tests.content.trees import BASE, grow

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.api.database import Database
 from app.api.housekeeping import Housekeeping
 from app.api.limits import Allowance
 from tests.sites import Serve, Site, live
@@ -33,10 +32,7 @@ def messages(site: Site) -> int:
 
 
 def tidy(site: Site, clock: Clock) -> Callable[[], None]:
-    database = Database(site.settings)
-    return Housekeeping(
-        site.settings, live(site.app), database, now=lambda: clock.now, steady=lambda: clock.steady
-    ).tidy
+    return Housekeeping(site.settings, live(site.app), now=lambda: clock.now, steady=lambda: clock.steady).tidy
 
 
 @pytest.mark.parametrize("jump", [YEARS, -YEARS])

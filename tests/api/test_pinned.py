@@ -288,7 +288,7 @@ def test_files_of_former_releases_make_room_for_each_other(ten: Site) -> None:
 def test_a_former_release_that_is_open_is_read_while_the_database_is_away(ten: Site) -> None:
     assert ten.when_ready("/v1/entries/a?lang=da&release=1")["pref_label"] == "A1"
     database = Path(ten.settings.database_url.removeprefix("sqlite:///"))
-    live(ten.app)._engine.dispose()  # type: ignore[union-attr]
+    live(ten.app)._database.close()  # type: ignore[union-attr]
     database.rename(database.with_suffix(".away"))
 
     assert ten.ok("/v1/entries/a?lang=da&release=1&include=sections")["pref_label"] == "A1"

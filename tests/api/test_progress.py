@@ -18,7 +18,7 @@ import pytest
 from app.api.front import Front
 from app.api.front.roads import protocol
 from app.releases.desk import MOST, Desk
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.api.test_admin import call, token
 from tests.api.test_admin_releases import CHANGED, inner, post
 from tests.api.test_front_fast_lane import Road

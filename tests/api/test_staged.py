@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from app.store.bare import open_bare
 from app.store.engine import open_engine
-from app.store.keys import Scope
-from app.store.staged import MOST, expire, stage
+from app.store.pulse import expire_staged
+from app.store.staged import MOST, stage
+from app.store.values import Scope
 from tests.api.test_admin import call, token
 from tests.content.archives import TAR, pack
 from tests.content.trees import BASE, concept, grow
@@ -236,7 +238,8 @@ def test_a_browser_is_shown_it_for_a_while(desk: Desk) -> None:
 
 
 def test_only_so_many_are_kept_and_those_whose_time_is_over_go(desk: Desk) -> None:
-    engine = open_engine(desk.site.settings.database_url, threads=1)
+    url = desk.site.settings.database_url
+    engine, bare = open_engine(url, threads=1), open_bare(url)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     now = datetime.now(UTC)
     for number in range(MOST):
@@ -248,7 +251,8 @@ def test_only_so_many_are_kept_and_those_whose_time_is_over_go(desk: Desk) -> No
     assert desk.stage(da__concepts__trust=TRO).status_code == 201
     full = desk.stage(da__concepts__loyalty=LOYALTY)
     assert (full.status_code, full.json()["code"]) == (409, "staged-full")
-    assert (expire(engine, now), expire(engine, now)) == (1, 0)
+    assert [expire_staged(bare, now) for _ in range(2)] == [1, 0]
+    bare.close()
     engine.dispose()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli import app
+from app.cli.program import program
 from tests.content.trees import TRUST_NO, grow
 
 Run = Callable[..., Result]
@@ -25,4 +25,4 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(tree: Path) -> Run:
     """Runs a command of the program."""
-    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return lambda *arguments: CliRunner().invoke(program(), [str(argument) for argument in arguments])

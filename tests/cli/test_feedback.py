@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli import app
+from app.cli.program import program
 from app.domain.texts import Status
 from app.feedback.counters import Counters
 from app.feedback.receiving import receive
 from app.feedback.values import Kind, Submission
+from app.store.bare import open_bare
 from app.store.engine import open_engine
 from tests.sites import prepare, release
 from tests.store.libraries import concept, library, text
@@ -28,19 +29,20 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(program(), arguments)
     assert result.exit_code == 0, result.output
     return result
 
 
 def test_insights_tell_everything_on_one_screen(database: str) -> None:
     release(database, library(concept("hope", text("da", "Håb"), text("sv", "Hopp", status=Status.OUTDATED))))
-    engine, counters = open_engine(database, threads=1), Counters()
+    engine, bare, counters = open_engine(database, threads=1), open_bare(database), Counters()
     counters.miss("da", "[red]tro")
     counters.read("/x")
-    counters.flush(engine, NOW, lambda _path: "hope")
+    counters.flush(bare, NOW, lambda _path: "hope")
     wish = Submission(kind=Kind.WISH, entry="hope", lang="da", release=1, message="More", email=None)
     receive(engine, wish, NOW)
+    bare.close()
     engine.dispose()
 
     told = run("insights").stdout

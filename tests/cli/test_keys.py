@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli import app
+from app.cli.program import program
 from app.store.engine import open_engine
 from app.store.keys import check
 
@@ -20,7 +20,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["keys", *arguments])
+    return CliRunner().invoke(program(), ["keys", *arguments])
 
 
 def opens(database: str, token: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.server import publish_if_sound
+from app.cli.watching import publish_if_sound
 from tests.cli.conftest import Run
 from tests.cli.test_authors import TRUST, rewrite
 from tests.conftest import ROOT

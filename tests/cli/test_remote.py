@@ -23,7 +23,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.store.engine import open_engine
 from app.store.history import releases
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.api.test_admin import token
 from tests.cli.conftest import Run
 from tests.cli.test_authors import rewrite

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.archive import ArchiveError, Bounds, read_archive
+from app.content.archive import ArchiveError, read_archive
+from app.content.bounds import Bounds
 from app.content.reader import read
 from app.content.tar import members
 from app.content.tree import MAX_BYTES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from app.cli import app
+from app.cli.program import program
 from app.settings import Settings
 from tests.conftest import ROOT
 from tests.sites import Site
@@ -47,7 +47,7 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
         re.findall(r"`(?:service-knowledge )?([a-z]+)\b[^`]*`", " ".join(row[0] for row in rows(README, "command")))
     )
 
-    assert named == set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert named == set(get_command(program()).commands)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", [row[0].strip("`") for row in rows(README, "request")])

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from app.domain.library import Library, Move, Why
 from app.exports.feed import change
 from app.exports.records import Record, entry_record, line, series_record, text_record, work_record
-from app.store.feed import Position, feed
+from app.store.feed import feed
 from app.store.load import load
+from app.store.values import Position
 from tests.store.libraries import concept, library, put, text, with_digest
 from tests.store.test_releases_property import emptied, libraries
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.feedback.desks import BROWSER, desk, listed, own, post, send, sent, token
 from tests.sites import Serve, Site
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.store.keys import Scope
+from app.store.values import Scope
 from tests.feedback.desks import desk, listed, post, send, sent, token
 from tests.sites import Serve, Site
 

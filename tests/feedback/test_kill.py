@@ -8,9 +8,9 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy import select
 
-from app.feedback.receiving import Once, receive
+from app.feedback.receiving import receive
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Kind, Submission
+from app.feedback.values import Kind, Once, Submission
 from app.store.engine import open_engine
 
 # Forked from a process of its own that has imported what a writer needs, so that killing many takes seconds.

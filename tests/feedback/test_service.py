@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from app.feedback import desk
-from app.feedback.counters import Counters, entry_at
-from app.feedback.insights import insights, views
+from app.feedback.counters import Counters, entry_at, views
+from app.feedback.insights import insights
 from app.feedback.own import erase, own_message
-from app.feedback.receiving import Once, Receipt, ReusedError, receive
+from app.feedback.receiving import receive
 from app.feedback.retention import Purged, Retention, purge
 from app.feedback.tables import FEEDBACK
-from app.feedback.values import Hold, Kind, MessageStatus, Submission
+from app.feedback.values import Hold, Kind, MessageStatus, Once, Receipt, ReusedError, Submission
+from app.store.bare import Bare, open_bare
 from app.store.engine import open_engine
 from app.store.errors import NotMigratedError
 from app.store.migrate import upgrade
@@ -66,7 +67,7 @@ def test_a_key_is_good_for_a_day(engine: Engine) -> None:
     assert (later.id != first.id, later.is_replay, kept(engine)) == (True, False, 2)
 
 
-def test_after_a_day_a_receipt_is_kept_only_as_a_digest(engine: Engine) -> None:
+def test_after_a_day_a_receipt_is_kept_only_as_a_digest(engine: Engine, bare: Bare) -> None:
     receipt = receive(engine, message(), NOW, once())
 
     def stored() -> str:
@@ -74,7 +75,7 @@ def test_after_a_day_a_receipt_is_kept_only_as_a_digest(engine: Engine) -> None:
             return str(connection.execute(text("SELECT * FROM feedback")).all())
 
     assert receipt.secret in stored()
-    purge(engine, Retention(email_days=0, message_days=0, count_days=0), NOW + DAY, actor="server")
+    purge(bare, Retention(email_days=0, message_days=0, count_days=0), NOW + DAY, actor="server")
 
     assert receipt.secret not in stored()
     assert own_message(engine, receipt.id, receipt.secret) is not None
@@ -89,17 +90,17 @@ def test_a_message_is_erased_once(engine: Engine) -> None:
     assert kept(engine) == 0
 
 
-def test_addresses_go_first_then_messages_and_counts(engine: Engine) -> None:
+def test_addresses_go_first_then_messages_and_counts(engine: Engine, bare: Bare) -> None:
     retention = Retention(email_days=10, message_days=20, count_days=15)
     counters = Counters()
     for age in (5, 12, 25):
         at = NOW - age * DAY
         receive(engine, message(f"{age} days", email="reader@example.org"), at)
         counters.miss("da", f"{age} days")
-        counters.flush(engine, at, lambda _path: None)
+        counters.flush(bare, at, lambda _path: None)
 
-    assert purge(engine, retention, NOW, actor="cli") == Purged(emails=1, messages=1, counts=1)
-    assert purge(engine, retention, NOW, actor="cli") == Purged(emails=0, messages=0, counts=0)
+    assert purge(bare, retention, NOW, actor="cli") == Purged(emails=1, messages=1, counts=1)
+    assert purge(bare, retention, NOW, actor="cli") == Purged(emails=0, messages=0, counts=0)
     found = desk.messages(engine, desk.Wanted(), limit=10).items
     assert {(one.message, one.email is not None) for one in found} == {("5 days", True), ("12 days", False)}
     assert {miss.query for miss in insights(engine, NOW, days=400, limit=10).misses} == {"5 days", "12 days"}
@@ -113,31 +114,31 @@ def test_the_same_words_about_the_same_entry_are_held_whatever_their_case(engine
     assert found == {"Straße": (), "STRASSE ": (Hold.DUPLICATE,), "Strasse!": ()}
 
 
-def test_counts_are_added_up_by_day_over_processes(engine: Engine) -> None:
+def test_counts_are_added_up_by_day_over_processes(engine: Engine, bare: Bare) -> None:
     first, second = Counters(), Counters()
     for counters in (first, second):
         for _ in range(3):
             counters.read("/v1/entries/hope")
             counters.miss("da", "  HÅB  og tro ")
         counters.read("/v1/entries/nothing")
-        assert counters.flush(engine, NOW, {"/v1/entries/hope": "hope"}.get) == 2
-        assert counters.flush(engine, NOW, lambda _path: None) == 0
+        assert counters.flush(bare, NOW, {"/v1/entries/hope": "hope"}.get) == 2
+        assert counters.flush(bare, NOW, lambda _path: None) == 0
     first.read("/v1/entries/hope")
-    first.flush(engine, NOW - 40 * DAY, lambda _path: "hope")
+    first.flush(bare, NOW - 40 * DAY, lambda _path: "hope")
 
-    assert views(engine, NOW, days=30) == {"hope": 6}
-    assert views(engine, NOW, days=60) == {"hope": 7}
+    assert views(bare, NOW, days=30) == {"hope": 6}
+    assert views(bare, NOW, days=60) == {"hope": 7}
     (miss,) = insights(engine, NOW, days=1, limit=10).misses
     assert (miss.query, miss.lang, miss.count, miss.last_day) == ("håb og tro", "da", 6, "2026-03-01")
 
 
-def test_a_day_begins_at_midnight_in_utc(engine: Engine) -> None:
+def test_a_day_begins_at_midnight_in_utc(bare: Bare) -> None:
     counters = Counters()
     counters.read("x")
-    counters.flush(engine, datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC), lambda _path: "hope")
+    counters.flush(bare, datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC), lambda _path: "hope")
 
-    assert views(engine, NOW, days=1) == {}
-    assert views(engine, NOW, days=2) == {"hope": 1}
+    assert views(bare, NOW, days=1) == {}
+    assert views(bare, NOW, days=2) == {"hope": 1}
 
 
 @pytest.mark.parametrize(
@@ -155,35 +156,36 @@ def test_a_day_begins_at_midnight_in_utc(engine: Engine) -> None:
         "\ud800",
     ],
 )
-def test_a_search_that_may_hold_personal_data_is_not_counted(query: str, engine: Engine) -> None:
+def test_a_search_that_may_hold_personal_data_is_not_counted(query: str, bare: Bare) -> None:
     counters = Counters()
 
     counters.miss("da", query)
 
-    assert counters.flush(engine, NOW, lambda _path: None) == 0
+    assert counters.flush(bare, NOW, lambda _path: None) == 0
 
 
 def test_what_cannot_be_written_down_is_kept_for_later(blank_url: str) -> None:
-    counters, engine = Counters(), open_engine(blank_url, threads=1)
+    counters, engine, bare = Counters(), open_engine(blank_url, threads=1), open_bare(blank_url)
     counters.read("/x")
     with pytest.raises(NotMigratedError):
-        counters.flush(engine, NOW, lambda _path: "hope")
+        counters.flush(bare, NOW, lambda _path: "hope")
     upgrade(engine)
     counters.read("/x")
-    counters.flush(engine, NOW, lambda _path: "hope")
+    counters.flush(bare, NOW, lambda _path: "hope")
 
-    assert views(engine, NOW, days=1) == {"hope": 2}
+    assert views(bare, NOW, days=1) == {"hope": 2}
+    bare.close()
     engine.dispose()
 
 
-def test_what_waits_to_be_written_is_bounded(engine: Engine) -> None:
+def test_what_waits_to_be_written_is_bounded(bare: Bare) -> None:
     paths, searches = Counters(most=10), Counters(most=10)
     for number in range(12):
         paths.read(f"/{number}")
         searches.miss("da", "ord" * (number + 1))
 
-    assert paths.flush(engine, NOW, lambda path: path) == 10
-    assert searches.flush(engine, NOW, lambda path: path) == 10
+    assert paths.flush(bare, NOW, lambda path: path) == 10
+    assert searches.flush(bare, NOW, lambda path: path) == 10
 
 
 @pytest.mark.parametrize(

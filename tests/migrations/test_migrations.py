@@ -12,6 +12,7 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 import app
+from app.store.bare import Bare, open_bare
 from app.store.base import Table
 from app.store.engine import open_engine
 from app.store.errors import NotMigratedError, SchemaTooNewError
@@ -31,6 +32,13 @@ def blank(blank_url: str) -> Iterator[Engine]:
     engine = open_engine(blank_url, threads=4)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def bare(blank_url: str) -> Iterator[Bare]:
+    bare = open_bare(blank_url)
+    yield bare
+    bare.close()
 
 
 def picture(engine: Engine) -> Mapping[str, object]:
@@ -96,13 +104,13 @@ def test_steps_are_numbered_and_a_file_begins_with_its_number(number: int, step:
     assert step.path.rpartition("/")[2].startswith(f"{step.revision}_")
 
 
-def test_migrating_again_does_nothing(blank: Engine) -> None:
+def test_migrating_again_does_nothing(blank: Engine, bare: Bare) -> None:
     upgrade(blank)
     pretend(blank, revision=head(), oldest_schema="0001")
 
     upgrade(blank)
 
-    check_schema(blank)
+    check_schema(bare)
 
 
 def test_several_migrators_at_once_take_turns(blank_url: str) -> None:
@@ -112,31 +120,35 @@ def test_several_migrators_at_once_take_turns(blank_url: str) -> None:
         engine = open_engine(blank_url, threads=1)
         start.wait()
         upgrade(engine)
-        check_schema(engine)
+        bare = open_bare(blank_url)
+        check_schema(bare)
+        bare.close()
         engine.dispose()
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(migrate, range(4)))
 
 
-def test_a_database_that_was_never_migrated_says_so(blank: Engine) -> None:
+def test_a_database_that_was_never_migrated_says_so(bare: Bare) -> None:
     with pytest.raises(NotMigratedError, match="at revision none, this program's at"):
-        check_schema(blank)
+        check_schema(bare)
 
 
-def test_a_newer_schema_is_left_alone_while_this_program_can_still_work_with_it(blank: Engine) -> None:
+def test_a_newer_schema_is_left_alone_while_this_program_can_still_work_with_it(blank: Engine, bare: Bare) -> None:
     upgrade(blank)
     pretend(blank, revision="9999", oldest_schema=head())
 
     upgrade(blank)
 
-    check_schema(blank)
+    check_schema(bare)
 
 
-def test_a_schema_that_is_too_new_is_refused_with_what_to_do(blank: Engine) -> None:
+def test_a_schema_that_is_too_new_is_refused_with_what_to_do(blank: Engine, bare: Bare) -> None:
     upgrade(blank)
     pretend(blank, revision="9999", oldest_schema="9998")
 
-    for ask in (upgrade, check_schema):
-        with pytest.raises(SchemaTooNewError, match=r"need a program that knows 9998.*\n  Run the newer program"):
-            ask(blank)
+    too_new = r"need a program that knows 9998.*\n  Run the newer program"
+    with pytest.raises(SchemaTooNewError, match=too_new):
+        upgrade(blank)
+    with pytest.raises(SchemaTooNewError, match=too_new):
+        check_schema(bare)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from app.content.archive import Bounds
+from app.content.bounds import Bounds
 from app.releases import receive as receiving
 from app.releases.orders import Broken, Failed, Made, Moved, Order, Outcome, Phase, Refused, Step, Trouble
 from app.releases.progress import Teller

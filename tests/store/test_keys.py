@@ -14,8 +14,9 @@ from app.store import keys
 from app.store.audit import deeds, record
 from app.store.engine import reading, writing
 from app.store.identity import new_id
-from app.store.keys import Issued, Key, Scope, check
+from app.store.keys import check
 from app.store.tables import KEYS
+from app.store.values import Issued, Key, Scope
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
-from sqlalchemy import Engine
 
+from app import feedback, store
 from app.api.admin import ADMIN_PROBLEMS, BODY_PROBLEMS, AdminRoute, Caller, needs
 from app.api.current import ActiveSnapshot
 from app.api.cursors import Place, decode, encode
@@ -43,12 +43,11 @@ from app.api.problems import (
 from app.api.routes.languages import count_texts
 from app.catalogue.snapshot import Snapshot
 from app.domain.texts import Status as TextStatus
-from app.feedback import desk
-from app.feedback.insights import insights
 from app.feedback.values import Kind, Message, MessageStatus
-from app.store.audit import deeds
-from app.store.engine import reading
-from app.store.keys import Scope
+from app.store.values import Scope
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 router = APIRouter(prefix="/admin", route_class=AdminRoute, tags=["Admin"], responses=ADMIN_PROBLEMS)
 
@@ -93,14 +92,14 @@ def list_feedback(
     cursor: Cursor = None,
 ) -> Collection[MessageItem]:
     """Readers' messages, newest first, without the senders' addresses."""
-    wanted = desk.Wanted(
+    wanted = feedback.desk.Wanted(
         statuses=frozenset(statuses or ()), kinds=frozenset(kinds or ()), entry=entry, lang=lang, assignee=assignee
     )
     bound_to = repr((sorted(wanted.statuses), sorted(wanted.kinds), entry, lang, assignee))
     place = decode(cursor, bound_to) if cursor else None
     at = place.key[1] if place else None
     is_back = place is not None and place.back
-    listed = desk.messages(
+    listed = feedback.desk.messages(
         engine_of(request), wanted, limit=limit, before=None if is_back else at, after=at if is_back else None
     )
     cursors = (
@@ -120,7 +119,7 @@ def list_feedback(
 def read_feedback(request: Request, message_id: MessageId, caller: Reads) -> MessageOut:
     """One message with its sender's address and its history; that it was read goes into the audit log."""
     engine = engine_of(request)
-    return _out(engine, desk.look_at(engine, message_id, datetime.now(UTC), actor=caller.actor))
+    return _out(engine, feedback.desk.look_at(engine, message_id, datetime.now(UTC), actor=caller.actor))
 
 
 @router.post("/feedback/{message_id}/assign", operation_id="assignFeedback", responses=_OPEN | BODY_PROBLEMS)
@@ -128,8 +127,10 @@ def assign_feedback(request: Request, message_id: MessageId, body: AssignIn, cal
     """Say who takes care of a message."""
     engine = engine_of(request)
     try:
-        message = desk.assign(engine, message_id, datetime.now(UTC), actor=caller.actor, assignee=body.assignee)
-    except desk.ClosedError:
+        message = feedback.desk.assign(
+            engine, message_id, datetime.now(UTC), actor=caller.actor, assignee=body.assignee
+        )
+    except feedback.desk.ClosedError:
         raise _closed() from None
     return _out(engine, message)
 
@@ -139,8 +140,8 @@ def answer_feedback(request: Request, message_id: MessageId, body: AnswerIn, cal
     """Answer a message, or replace the answer; its sender reads it by the receipt. No mail is sent."""
     engine = engine_of(request)
     try:
-        message = desk.answer(engine, message_id, datetime.now(UTC), actor=caller.actor, text=body.answer)
-    except desk.ClosedError:
+        message = feedback.desk.answer(engine, message_id, datetime.now(UTC), actor=caller.actor, text=body.answer)
+    except feedback.desk.ClosedError:
         raise _closed() from None
     return _out(engine, message)
 
@@ -149,14 +150,14 @@ def answer_feedback(request: Request, message_id: MessageId, body: AnswerIn, cal
 def close_feedback(request: Request, message_id: MessageId, caller: Writes) -> MessageOut:
     """Be done with a message."""
     engine = engine_of(request)
-    return _out(engine, desk.close(engine, message_id, datetime.now(UTC), actor=caller.actor))
+    return _out(engine, feedback.desk.close(engine, message_id, datetime.now(UTC), actor=caller.actor))
 
 
 @router.post("/feedback/{message_id}/reopen", operation_id="reopenFeedback", responses=_ONE)
 def reopen_feedback(request: Request, message_id: MessageId, caller: Writes) -> MessageOut:
     """Take a message off hold, or a closed one up again."""
     engine = engine_of(request)
-    return _out(engine, desk.reopen(engine, message_id, datetime.now(UTC), actor=caller.actor))
+    return _out(engine, feedback.desk.reopen(engine, message_id, datetime.now(UTC), actor=caller.actor))
 
 
 @router.get("/insights", operation_id="getInsights", responses=documented(NotReady, Unreachable, Busy))
@@ -168,7 +169,7 @@ def get_insights(
     limit: Annotated[int, Query(description="Most lines of each kind.", ge=1, le=200)] = 20,
 ) -> InsightsOut:
     """Searches without a hit, what is read and reported most, what is translated and what is behind."""
-    found = insights(engine_of(request), datetime.now(UTC), days=days, limit=limit)
+    found = feedback.insights.insights(engine_of(request), datetime.now(UTC), days=days, limit=limit)
     return InsightsOut(
         since=found.since,
         searches_without_hit=[
@@ -213,11 +214,11 @@ def _closed() -> Conflict:
     return Conflict(Words("The message is closed. Reopen it first."))
 
 
-def _out(engine: Engine, message: Message | None) -> MessageOut:
+def _out(engine: "Engine", message: Message | None) -> MessageOut:
     if message is None:
         raise FeedbackNotFound(Words("There is no such message."))
-    with reading(engine) as connection:
-        history = deeds(connection, subject=message.id, limit=_HISTORY)
+    with store.engine.reading(engine) as connection:
+        history = store.audit.deeds(connection, subject=message.id, limit=_HISTORY)
     lines = [
         DeedOut(id=deed.id, at=deed.at, actor=deed.actor, action=deed.action, subject=deed.subject, detail=deed.detail)
         for deed in history

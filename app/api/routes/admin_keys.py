@@ -1,22 +1,22 @@
 """Keys to the admin API, and the audit log."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
-from sqlalchemy import Connection
 
+from app import store
 from app.api.admin import ADMIN_PROBLEMS, BODY_PROBLEMS, AdminRoute, Caller, needs
 from app.api.database import engine_of
 from app.api.outputs.admin import AuditOut, DeedOut, IssuedOut, KeyIn, KeyOut, RotationIn
 from app.api.outputs.base import Items
 from app.api.problems import Forbidden, InvalidBody, KeyNotFound, Words, Wrong, documented
-from app.store import keys
-from app.store.audit import deeds
-from app.store.engine import reading, writing
-from app.store.keys import Issued, Key, Scope
+from app.store.values import Issued, Key, Scope
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 router = APIRouter(prefix="/admin", route_class=AdminRoute, tags=["Admin"], responses=ADMIN_PROBLEMS)
 
@@ -28,8 +28,8 @@ KeyId = Annotated[
 @router.get("/keys", operation_id="listKeys")
 def list_keys(request: Request, _caller: Annotated[Caller, needs(Scope.KEYS_READ)]) -> Items[KeyOut]:
     """Every key there ever was, newest first."""
-    with reading(engine_of(request)) as connection:
-        return Items(items=[_out(key) for key in keys.keys(connection)])
+    with store.engine.reading(engine_of(request)) as connection:
+        return Items(items=[_out(key) for key in store.keys.keys(connection)])
 
 
 @router.post("/keys", operation_id="createKey", status_code=201, responses=BODY_PROBLEMS)
@@ -40,8 +40,8 @@ def create_key(request: Request, body: KeyIn, caller: Annotated[Caller, needs(Sc
         words = Words("This time has passed. Give one that is still to come.")
         raise InvalidBody(words, errors=(Wrong(words, pointer="/expires_at"),))
     _may_give(caller, frozenset(body.scopes), body.expires_at)
-    with writing(engine_of(request)) as connection:
-        issued = keys.create(
+    with store.engine.writing(engine_of(request)) as connection:
+        issued = store.keys.create(
             connection,
             now,
             actor=caller.actor,
@@ -58,10 +58,10 @@ def rotate_key(
 ) -> IssuedOut:
     """Give a key a new secret; the one before still opens for a while."""
     now = datetime.now(UTC)
-    with writing(engine_of(request)) as connection:
+    with store.engine.writing(engine_of(request)) as connection:
         key = _found(connection, key_id)
         _may_give(caller, key.scopes, key.expires_at)
-        issued = keys.rotate(connection, now, key_id, actor=caller.actor, grace=timedelta(hours=body.grace_hours))
+        issued = store.keys.rotate(connection, now, key_id, actor=caller.actor, grace=timedelta(hours=body.grace_hours))
     if issued is None:
         raise _no_key(key_id)
     return _issued(issued)
@@ -70,9 +70,9 @@ def rotate_key(
 @router.delete("/keys/{key_id}", operation_id="revokeKey", status_code=204, responses=documented(KeyNotFound))
 def revoke_key(request: Request, key_id: KeyId, caller: Annotated[Caller, needs(Scope.KEYS_WRITE)]) -> Response:
     """End a key at once and for good; again is fine."""
-    with writing(engine_of(request)) as connection:
+    with store.engine.writing(engine_of(request)) as connection:
         _may_give(caller, _found(connection, key_id).scopes, caller.key.expires_at)
-        keys.revoke(connection, datetime.now(UTC), key_id, actor=caller.actor)
+        store.keys.revoke(connection, datetime.now(UTC), key_id, actor=caller.actor)
     return Response(status_code=204)
 
 
@@ -91,8 +91,8 @@ def list_deeds(
     limit: Annotated[int, Query(description="Most deeds on a page.", ge=1, le=200)] = 50,
 ) -> AuditOut:
     """Who did what, newest first."""
-    with reading(engine_of(request)) as connection:
-        found = deeds(connection, subject=subject, before=before, limit=limit + 1)
+    with store.engine.reading(engine_of(request)) as connection:
+        found = store.audit.deeds(connection, subject=subject, before=before, limit=limit + 1)
     items = [
         DeedOut(id=deed.id, at=deed.at, actor=deed.actor, action=deed.action, subject=deed.subject, detail=deed.detail)
         for deed in found[:limit]
@@ -110,8 +110,8 @@ def _may_give(caller: Caller, scopes: frozenset[Scope], expires_at: datetime | N
         raise Forbidden(Words("A key cannot make one that outlives it."))
 
 
-def _found(connection: Connection, key_id: str) -> Key:
-    key = keys.find(connection, key_id)
+def _found(connection: "Connection", key_id: str) -> Key:
+    key = store.keys.find(connection, key_id)
     if key is None:
         raise _no_key(key_id)
     return key

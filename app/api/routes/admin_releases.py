@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
+from app import store
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.database import engine_of
 from app.api.ordering import ARCHIVE, PublishingTerms, order_of
@@ -32,10 +33,7 @@ from app.api.publishing import (
 )
 from app.releases.orders import Outcome
 from app.store.errors import NoSuchReleaseError, ReleaseMovedError
-from app.store.history import active_release, compare, find_release, releases
-from app.store.keys import Scope
-from app.store.rollback import rollback
-from app.store.values import ReleaseInfo
+from app.store.values import ReleaseInfo, Scope
 
 router = APIRouter(prefix="/admin", tags=["Admin"], responses=ADMIN_PROBLEMS)
 log = structlog.get_logger("app.admin")
@@ -54,8 +52,8 @@ def list_releases(
     limit: Annotated[int, Query(description="Most releases on a page.", ge=1, le=200)] = 50,
 ) -> ReleasesOut:
     """The releases, newest first; the `ETag` names the active one."""
-    found = releases(engine_of(request), before=before, limit=limit + 1)
-    current = active_release(engine_of(request))
+    found = store.history.releases(engine_of(request), before=before, limit=limit + 1)
+    current = store.history.active_release(engine_of(request))
     if current is not None:
         response.headers["etag"] = tag(current.number)
     items = [_out(info, current) for info in found[:limit]]
@@ -68,10 +66,10 @@ def get_release(
 ) -> ReleaseOut:
     """One release."""
     try:
-        info = find_release(engine_of(request), number)
+        info = store.history.find_release(engine_of(request), number)
     except NoSuchReleaseError:
         raise _no_release(number) from None
-    return _out(info, active_release(engine_of(request)))
+    return _out(info, store.history.active_release(engine_of(request)))
 
 
 @router.post(
@@ -122,8 +120,8 @@ def compare_releases(
     """What a release changed, per entry and language."""
     engine = engine_of(request)
     try:
-        base = since if since is not None else find_release(engine, number).base or 0
-        found = compare(engine, base, number)
+        base = since if since is not None else store.history.find_release(engine, number).base or 0
+        found = store.history.compare(engine, base, number)
     except NoSuchReleaseError as error:
         raise _no_release(error.number) from None
     items, following = differences(found, offset, limit)
@@ -141,7 +139,7 @@ def activate_release(
 ) -> PublicationOut:
     """Put a release back: make a new one that equals it, so that nothing between the two is lost."""
     try:
-        published = rollback(
+        published = store.rollback.rollback(
             engine_of(request),
             number,
             clock=lambda: datetime.now(UTC),

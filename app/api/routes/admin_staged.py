@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
+from app import store
 from app.api.admin import ADMIN_PROBLEMS, Caller, needs
 from app.api.database import database_of, engine_of
 from app.api.ordering import ARCHIVE, PublishingTerms, order_of
@@ -52,10 +53,7 @@ from app.catalogue.snapshot import Snapshot, Standing
 from app.embeds import embed_path
 from app.releases.orders import Moved, Outcome, StagedOrder
 from app.store.errors import IdsVanishedError, NoSuchStagedReleaseError
-from app.store.history import active_release
-from app.store.keys import Scope
-from app.store.staged import Staged, all_staged, compare_staged, discard, find_staged, sign
-from app.store.values import Change, ReleaseInfo, Subject, What
+from app.store.values import Change, ReleaseInfo, Scope, Staged, Subject, What
 
 router = APIRouter(prefix="/admin/staged-releases", tags=["Admin"], responses=ADMIN_PROBLEMS)
 log = structlog.get_logger("app.admin")
@@ -105,7 +103,7 @@ async def stage_release(
         if staged is not None:
             response.headers["location"] = f"{request.app.state.live.base_url}/v1/admin/staged-releases/{staged.id}"
             log.info("release_staged", request_id=request.state.request_id, staged=staged.id)
-        active = await database_of(request).read(active_release)
+        active = await database_of(request).read(store.history.active_release)
         return StagingOut(
             staged=None if staged is None else _out(staged, active),
             changes=tallies(result.staging.published),
@@ -118,8 +116,8 @@ async def stage_release(
 @router.get("", operation_id="listStagedReleases")
 def list_staged_releases(request: Request, _caller: Annotated[Caller, needs(Scope.RELEASES_READ)]) -> StagedListOut:
     """What is staged, newest first."""
-    active = active_release(engine_of(request))
-    found = all_staged(engine_of(request), datetime.now(UTC))
+    active = store.history.active_release(engine_of(request))
+    found = store.staged.all_staged(engine_of(request), datetime.now(UTC))
     return StagedListOut(items=[_out(one, active) for one in found])
 
 
@@ -128,9 +126,9 @@ def get_staged_release(
     request: Request, name: StagedId, _caller: Annotated[Caller, needs(Scope.RELEASES_READ)]
 ) -> StagedOut:
     """One staged release."""
-    active = active_release(engine_of(request))
+    active = store.history.active_release(engine_of(request))
     try:
-        return _out(find_staged(engine_of(request), name, datetime.now(UTC)), active)
+        return _out(store.staged.find_staged(engine_of(request), name, datetime.now(UTC)), active)
     except NoSuchStagedReleaseError:
         raise not_staged(name) from None
 
@@ -169,7 +167,7 @@ async def preview_staged_release(
     _, found = await database.read(lambda _engine: _compared(request, name))
     try:
         signed, until = await database.read(
-            lambda engine: sign(engine, name, now=datetime.now(UTC), lives=timedelta(minutes=minutes))
+            lambda engine: store.staged.sign(engine, name, now=datetime.now(UTC), lives=timedelta(minutes=minutes))
         )
     except NoSuchStagedReleaseError:
         raise not_staged(name) from None
@@ -183,7 +181,7 @@ def discard_staged_release(
 ) -> Response:
     """Forget it."""
     try:
-        discard(engine_of(request), name, now=datetime.now(UTC), actor=caller.actor)
+        store.staged.discard(engine_of(request), name, now=datetime.now(UTC), actor=caller.actor)
     except NoSuchStagedReleaseError:
         raise not_staged(name) from None
     return Response(status_code=204)
@@ -226,7 +224,7 @@ async def publish_staged_release(
 def _compared(request: Request, name: str) -> tuple[int, tuple[Change, ...]]:
     """The number of the active release, and what would be different; raises ReleaseNotFound or StagedBehind."""
     try:
-        _, active, found = compare_staged(engine_of(request), name, datetime.now(UTC))
+        _, active, found = store.staged.compare_staged(engine_of(request), name, datetime.now(UTC))
     except NoSuchStagedReleaseError:
         raise not_staged(name) from None
     except IdsVanishedError as error:

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
 
+from app import store
 from app.api.answers import answer
 from app.api.current import ActiveSnapshot
 from app.api.database import database_of
@@ -25,7 +26,7 @@ from app.api.problems import (
 )
 from app.exports.feed import change
 from app.store.errors import StoreError
-from app.store.feed import Position, feed
+from app.store.values import Position
 
 router = APIRouter(tags=["Exports"])
 
@@ -60,7 +61,9 @@ async def list_changes(
             )
         )
     try:
-        events = await database_of(request).read(feed, after, snapshot.release, limit + 1)
+        events = await database_of(request).read(
+            lambda engine: store.feed.feed(engine, after, snapshot.release, limit + 1)
+        )
     except StoreError as error:
         raise Unreachable(
             Words("The database cannot be reached at the moment. Try again later."), headers={"retry-after": "5"}

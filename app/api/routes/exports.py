@@ -41,7 +41,7 @@ from app.catalogue.snapshot import Snapshot, Standing
 from app.exports import EXPORTS, Export
 from app.exports.selection import Selection, Wanted
 from app.exports.shelf import Kept, Shelf
-from app.store.feed import Position
+from app.store.values import Position
 
 router = APIRouter(prefix="/exports", tags=["Exports"])
 

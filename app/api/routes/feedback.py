@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
+from app import feedback
 from app.api.bodies import read_body
 from app.api.correspondence import (
     PAGE,
@@ -47,9 +48,7 @@ from app.api.telling import problem_of_store
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.domain.locales import Locale
-from app.feedback.own import own_message
-from app.feedback.receiving import Once, Receipt, ReusedError, receive
-from app.feedback.values import Message, Progress, Submission
+from app.feedback.values import Message, Once, Progress, Receipt, ReusedError, Submission
 from app.languages.messages import translate
 from app.store.errors import StoreError
 
@@ -154,7 +153,7 @@ async def get_feedback(
     locale = snapshot.locales[reader.lang]
     try:
         check_guesses(request)
-        message = await database_of(request).read(own_message, message_id, given)
+        message = await database_of(request).read(lambda engine: feedback.own.own_message(engine, message_id, given))
         if message is None:
             raise unknown_message(request)
     except Problem as problem:
@@ -189,7 +188,9 @@ async def erase_feedback(
 async def _received(request: Request, submission: Submission, now: datetime, once: Once | None) -> Receipt:
     """The receipt for what is on disk by now."""
     try:
-        return await database_of(request).write(receive, submission, now, once)
+        return await database_of(request).write(
+            lambda engine: feedback.receiving.receive(engine, submission, now, once)
+        )
     except ReusedError:
         raise KeyReused(
             Words("This Idempotency-Key came with another message before. Make a new one for a new message.")
