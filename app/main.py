@@ -12,6 +12,7 @@ from app.api.application import create_api
 from app.api.direct import Direct
 from app.api.exposition import of_the_front
 from app.api.front import Front
+from app.api.front.about import told_to
 from app.api.front.access_log import access_log
 from app.api.logs import configure_logging
 from app.api.telling import describe
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         methods=app.state.operations.methods,
         route=app.state.operations.route,
         snapshot=app.state.live.current,
-        log=app.state.metrics.counting(app.state.housekeeping.counting(log)),
+        log=told_to(app.state.housekeeping.counters.read, app.state.metrics.request, log),
         cache_bytes=settings.cache_bytes,
     )
     app.state.metrics.ask(of_the_front(front))

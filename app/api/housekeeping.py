@@ -11,7 +11,6 @@ from typing import Final
 import structlog
 from fastapi import Request
 
-from app.api.front.about import About, Log
 from app.catalogue.live import Live
 from app.catalogue.snapshot import Snapshot
 from app.feedback.counters import Counters, entry_at, views
@@ -28,7 +27,6 @@ VIEW_DAYS: Final = 30
 _PURGE_EVERY: Final = 3600.0
 # By how much more than the steady clock that of a host moves between two looks only if somebody has set it.
 _JUMP: Final = 300.0
-_READS: Final = frozenset({200, 304})
 
 
 class Housekeeping:
@@ -74,26 +72,6 @@ class Housekeeping:
             except Exception as error:  # noqa: BLE001 - whatever it is, the process ends
                 log.warning("counts_lost", error=str(error))
             self._database.close()
-
-    def counting(self, inner: Log) -> Log:
-        """*inner*, with what is read counted before each line."""
-        count = self.counters.read
-
-        def counted(  # noqa: PLR0917 - called for every request, where names cost
-            request_id: str,
-            method: str,
-            path: str,
-            status: int,
-            seconds: float,
-            about: About,
-            road: str,
-            traceparent: bytes | None,
-        ) -> None:
-            if status in _READS and method == "GET":
-                count(path)
-            inner(request_id, method, path, status, seconds, about, road, traceparent)
-
-        return counted
 
     async def _forever(self) -> None:
         while True:

@@ -24,7 +24,6 @@ from app.api.families import (
     REQUESTS,
     Kind,
 )
-from app.api.front.about import About, Log
 
 # Upper ends of what durations are sorted into, in seconds.
 BOUNDS: Final = (0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -68,29 +67,14 @@ class Metrics:
         self._folder = folder
         self._file = folder and folder / f"{os.getpid()}-{secrets.token_hex(4)}.metrics"
 
-    def counting(self, inner: Log) -> Log:
-        """*inner*, with each request counted before its line."""
-        requests = self._requests
-
-        def counted(  # noqa: PLR0917 - called for every request, where names cost
-            request_id: str,
-            method: str,
-            path: str,
-            status: int,
-            seconds: float,
-            about: About,
-            road: str,
-            traceparent: bytes | None,
-        ) -> None:
-            key = (about.route, method, status, road)
-            durations = requests.get(key)  # nosec B113 - no HTTP library
-            if durations is None:
-                durations = requests[key] = Durations()
-            durations.seconds += seconds
-            durations.below[bisect_left(BOUNDS, seconds)] += 1
-            inner(request_id, method, path, status, seconds, about, road, traceparent)
-
-        return counted
+    def request(self, route: str, method: str, status: int, road: str, seconds: float) -> None:
+        """One more request; called for each of them."""
+        key = (route, method, status, road)
+        durations = self._requests.get(key)  # nosec B113 - no HTTP library
+        if durations is None:
+            durations = self._requests[key] = Durations()
+        durations.seconds += seconds
+        durations.below[bisect_left(BOUNDS, seconds)] += 1
 
     def count(self, name: str, *labels: str) -> None:
         """One more."""

@@ -13,6 +13,9 @@ REFUSED: Final = "refused"
 # What stands in for the route of a request that has none.
 NOWHERE: Final = "none"
 
+# Statuses of answers that somebody reads.
+_READ: Final = frozenset({200, 304})
+
 # The two ids of a W3C Trace Context (www.w3.org/TR/trace-context); a version yet to come begins like the first.
 _TRACE: Final = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?")
 
@@ -32,6 +35,27 @@ class About:
 
 # (request id, method, path, status, seconds, what it was about, road, `traceparent` as it came)
 Log = Callable[[str, str, str, int, float, About, str, bytes | None], None]
+
+
+def told_to(read: Callable[[str], object], count: Callable[[str, str, int, str, float], object], log: Log) -> Log:
+    """Tells each request to *read* (the path of what somebody got), to *count* and to *log*."""
+
+    def tell(  # noqa: PLR0917 - called for every request, where names cost
+        request_id: str,
+        method: str,
+        path: str,
+        status: int,
+        seconds: float,
+        about: About,
+        road: str,
+        traceparent: bytes | None,
+    ) -> None:
+        if method == "GET" and status in _READ:
+            read(path)
+        count(about.route, method, status, road, seconds)
+        log(request_id, method, path, status, seconds, about, road, traceparent)
+
+    return tell
 
 
 # Two decimals of what most hits take, in milliseconds: to format a number costs five times what it does to find it.
