@@ -4,7 +4,7 @@ import re
 from datetime import MAXYEAR
 
 from app.content.fields import Fields
-from app.content.yaml import Node, Placed
+from app.content.nodes import Node, Placed
 from app.domain.bibliography import WORK_TYPES, Name, Work
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -1,7 +1,7 @@
 """Reads the diagram of a model: its structure as data."""
 
 from app.content.fields import Fields
-from app.content.yaml import Node, Scalar, Sequence
+from app.content.nodes import Node, Scalar, Sequence
 from app.domain import diagram as domain
 
 QUADRANTS = ("low", "high")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.content.markdown import Link, Piece
-from app.content.yaml import Placed
+from app.content.nodes import Placed
 from app.domain.bibliography import Work
 from app.domain.diagram import Diagram
 from app.domain.library import Why

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Items
 from typing import TypeVar
 
+from app.content.nodes import Mapping, Node, Placed, Scalar, Sequence, is_boolean, is_null
 from app.content.problems import Problem, nearest
-from app.content.yaml import Mapping, Node, Placed, Scalar, Sequence, is_boolean, is_null, parse
+from app.content.yaml import parse
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_IDENTIFIER = 80

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from app.content.yaml import Placed
+from app.content.nodes import Placed
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from babel.localedata import exists as cldr_knows
 from app.content.diagram import read_diagram
 from app.content.drafts import Catalogue, LocaleDraft, MoveDraft, SharedDraft
 from app.content.fields import Fields, is_identifier
-from app.content.yaml import Node, Placed
+from app.content.nodes import Node, Placed
 from app.domain.kinds import KINDS
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style

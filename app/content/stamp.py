@@ -12,11 +12,11 @@ from pathlib import Path
 
 from app.content.drafts import Digests, Draft, TextDraft
 from app.content.front_matter import FENCE
+from app.content.nodes import Mapping as YamlMapping
 from app.content.problems import nearest
 from app.content.reader import read_draft
 from app.content.rules.translations import pairs
 from app.content.tree import Tree, open_tree
-from app.content.yaml import Mapping as YamlMapping
 from app.content.yaml import parse
 from app.domain.entries import Entry
 from app.domain.library import Library, Series

@@ -8,9 +8,9 @@ from app.content.drafts import TextDraft
 from app.content.fields import Fields, is_identifier, read_mapping
 from app.content.front_matter import split
 from app.content.markdown import Body, read_body
+from app.content.nodes import Node, Placed
 from app.content.problems import Problem
 from app.content.shared import SERIES
-from app.content.yaml import Node, Placed
 from app.domain.kinds import KINDS
 from app.domain.kinds.model import Model
 from app.domain.texts import PartText, TranslatedFrom

@@ -4,10 +4,8 @@ A scalar stays the text that was written: what it means is decided by the field 
 `012` is never ten, and a reader of another YAML library sees the same catalogue.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -22,62 +20,22 @@ from ruamel.yaml.events import (
 )
 
 from app.content.encoding import REFUSED
+from app.content.nodes import MAX_DEPTH, Mapping, Node, Placed, Scalar, Sequence
 from app.content.problems import Problem
-
-MAX_DEPTH = 12
+from app.content.usual import read_usual
 
 # ruamel.yaml's events; their classes declare no attributes that a type checker could see.
 Event = Any
 
 
-class Placed(str):
-    """A string that knows the line it stands on and its JSON Pointer in the file."""
-
-    __slots__ = ("line", "pointer")
-    line: int
-    pointer: str
-
-    def __new__(cls, text: str, line: int = 1, pointer: str = "") -> Self:
-        """The string *text*, written on *line* (from 1)."""
-        placed = super().__new__(cls, text)
-        placed.line = line
-        placed.pointer = pointer
-        return placed
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One value as it was written; `plain` means without quotes."""
-
-    text: str
-    plain: bool
-    line: int
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple["Node", ...]
-    line: int
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with values; of a key written twice the first."""
-
-    items: dict[Placed, "Node"]
-    line: int
-    pointer: str
-
-
-Node = Scalar | Sequence | Mapping
-
-
 def parse(path: str, text: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
     """The document in *text*, which begins on *first_line* of its file; None when it is empty or broken."""
+    usual = read_usual(text, first_line)
+    return parse_whole(path, text, first_line) if usual is None else (usual, [])
+
+
+def parse_whole(path: str, text: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """The same by the whole parser, however it is written."""
     reader = _Reader(path, first_line)
     try:
         return reader.document(YAML(typ="safe", pure=True).parse(text)), reader.problems
@@ -180,17 +138,3 @@ class _Reader:
                 first_lines[key.text] = key.line
                 found[Placed(key.text, key.line, below)] = value
         return Mapping(found, start.start_mark.line + self.first_line, pointer)
-
-
-_NULLS = re.compile(r"(?:~|null|Null|NULL|)")
-_BOOLEANS = re.compile(r"true|True|TRUE|false|False|FALSE")
-
-
-def is_null(node: Node) -> bool:
-    """Whether YAML 1.2's core schema reads nothing here (an empty value, `~` or `null` without quotes)."""
-    return isinstance(node, Scalar) and node.plain and _NULLS.fullmatch(node.text) is not None
-
-
-def is_boolean(node: Node) -> bool:
-    """Whether YAML 1.2's core schema reads a truth value here."""
-    return isinstance(node, Scalar) and node.plain and _BOOLEANS.fullmatch(node.text) is not None

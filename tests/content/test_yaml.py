@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.yaml import Mapping, Placed, Scalar, Sequence, is_boolean, is_null, parse
+from app.content.nodes import Mapping, Placed, Scalar, Sequence, is_boolean, is_null
+from app.content.yaml import parse
 
 
 def value(text: str) -> Scalar:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.content.drafts import Draft, SharedDraft, TextDraft
+from app.content.nodes import Placed
 from app.content.problems import Problem, nearest
-from app.content.yaml import Placed
 from app.domain.diagram import Diagram
 
 MATRIX = "matrix"

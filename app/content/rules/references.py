@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from app.content.drafts import Draft, SharedDraft, TextDraft
 from app.content.markdown import Link
+from app.content.nodes import Placed
 from app.content.problems import Problem, nearest, warning
-from app.content.yaml import Placed
 
 # So many of a long list are named.
 SHOWN = 5

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.content.drafts import Draft, SharedDraft, TextDraft
+from app.content.nodes import Placed
 from app.content.problems import Problem, Severity
-from app.content.yaml import Placed
 
 MAX_DEFINITION = 300
 TODO = re.compile(r"\bTODO\b")
