@@ -1,12 +1,14 @@
 """Synthetic catalogues of growing size in four languages: `make bench-scale`, into docs/performance.md and scale.svg.
 
 What a release costs until it is served, what one changed entry does, memory a worker, reads cold and hot, search.
-SIZES=100,10000 chooses; 100,000 entries take some minutes and 5 GB of disk. A publisher is a process of its own that
-has the library in memory, as the one behind `POST /v1/admin/releases`; reading a content tree is not in these figures.
+SIZES=100,10000 chooses; 100,000 entries take some ten minutes and 6 GB of disk. A publisher is a process of its own
+that has the library in memory, as the one behind `POST /v1/admin/releases`; reading the same as a content tree is
+measured apart, up to 10,000 entries.
 """
 
 import http.client
 import json
+import math
 import os
 import random
 import resource
@@ -20,9 +22,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from app.api.searching import index_path
+from app.api.indexing import index_path
 from app.catalogue.build import build
+from app.content.reader import read
 from app.content.rendering import render_all
+from app.content.tree import open_tree
 from app.domain.library import Library
 from app.search import Index
 from app.store.engine import open_engine
@@ -32,9 +36,11 @@ from bench import servers
 from bench.load import quantile
 from bench.plot import drawing
 from bench.report import PAGE, put
-from bench.synthetic import some, synthetic
+from bench.synthetic import some, synthetic, write
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "100,10000,100000").replace(",", " ").split()]
+# More entries are half a million files.
+LARGEST_TREE = 10_000
 REQUESTS = 400
 QUERIES = 500
 CHANGES = 3
@@ -45,6 +51,7 @@ class Row:
     """What one size came to."""
 
     entries: int
+    tree: float
     publish: float
     publish_cpu: float
     publisher_mb: float
@@ -55,9 +62,10 @@ class Row:
     index_mb: float
     file_mb: float
     change: float
+    found: float
     start: float
     rss: float
-    pss: float
+    own: float
     cold_entry: float
     cold_list: float
     hot_entry: float
@@ -70,6 +78,7 @@ class Row:
 
 # (what it is called, the row's member, figures after the point)
 COLUMNS = (
+    ("reading its content tree (s of processor time)", "tree", 1),
     ("publish (s)", "publish", 1),
     ("its processor time (s)", "publish_cpu", 1),
     ("publisher (MB)", "publisher_mb", 0),
@@ -80,9 +89,10 @@ COLUMNS = (
     ("its processor time (s)", "index_cpu", 1),
     ("its maker (MB)", "index_mb", 0),
     ("one changed entry, published until served (s)", "change", 2),
+    ("until found (s)", "found", 2),
     ("start until the first answer (s)", "start", 1),
     ("a worker, resident (MB)", "rss", 0),
-    ("a worker, proportional (MB)", "pss", 0),
+    ("not shared with other workers (MB)", "own", 0),
     ("cold entry (µs of processor time)", "cold_entry", 0),
     ("cold list of 50 (µs)", "cold_list", 0),
     ("hot entry (µs)", "hot_entry", 0),
@@ -101,7 +111,7 @@ def main() -> None:
     lines += ["| --- " + "| ---: " * len(rows) + "|"]
     for title, member, digits in COLUMNS:
         values = [getattr(row, member) for row in rows]
-        cells = [f"{value:,.{digits}f}" for value in values]
+        cells = ["—" if math.isnan(value) else f"{value:,.{digits}f}" for value in values]
         if member in RATIOS:
             cells = [f"{cell} (× {value / values[0]:.2f})" for cell, value in zip(cells, values, strict=True)]
         lines.append(f"| {title} | {' | '.join(cells)} |")
@@ -125,7 +135,7 @@ def plotted(rows: list[Row]) -> str:
         [row.entries for row in rows],
         [
             ("Published and built whole (s)", ready, 300),
-            ("One changed entry until served (s)", of("change"), 5),
+            ("One changed entry until found (s)", of("found"), 5),
             ("A worker, resident (MB)", of("rss"), 500),
             ("Cold entry, × the smallest", relative("cold_entry"), 1.5),
             ("Cold list of 50, × the smallest", relative("cold_list"), 1.5),
@@ -138,7 +148,7 @@ def measured(size: int) -> Row:
     with TemporaryDirectory(prefix="scale-") as name:
         folder = Path(name)
         found: dict[str, float] = {}
-        for step in ("publish", "build", "index"):
+        for step in ("tree", "publish", "build", "index"):
             told = subprocess.run(
                 [sys.executable, "-m", "bench.scale", step, name, str(size)],
                 cwd=servers.ROOT, check=True, stdout=subprocess.PIPE,
@@ -157,28 +167,44 @@ def measured(size: int) -> Row:
                     found[f"{what}_list"] = cost(server, ["/v1/entries?lang=sv&limit=50"] * REQUESTS)
                 times = seconds(cold, [f"/v1/search?lang=sv&q={quote(query)}" for query in queries()])
                 found["http_p50"], found["http_p99"] = (quantile(times, q) * 1000 for q in (0.5, 0.99))
-            found["change"] = changed(folder, synthetic(size), hot)
-            found["rss"], found["pss"], _ = hot.memory()
+                # What has been asked for most.
+                found["rss"], _, found["own"] = cold.memory()
+            found["change"], found["found"] = changed(folder, synthetic(size), hot)
+            found["rss"], found["own"] = max((found["rss"], found["own"]), (hot.memory().resident, hot.memory().own))
         say(f"{size}: {found}")
         return Row(size, **{one.name: found[one.name] for one in fields(Row)[1:]})
 
 
-def changed(folder: Path, library: Library, server: servers.Server) -> float:
-    """The median of some releases with one other text each, from when publishing begins until a reader gets it."""
+def changed(folder: Path, library: Library, server: servers.Server) -> tuple[float, float]:
+    """How long a release with one other text takes to be served and to be found, medians of some: both from when
+    publishing begins until a reader gets it.
+    """
     engine = open_engine(f"sqlite:///{folder / 'store.db'}")
-    times = []
+    live, found = [], []
     for number in range(CHANGES):
         entry = library.entries["entry-7"]
-        text = replace(entry.texts["da"], pref_label=f"Åndet ord {number}", revision=f"r{number}", digest=f"r{number}")
+        label = f"Nymodens{'abc'[number]} ord"
+        text = replace(entry.texts["da"], pref_label=label, revision=f"r{number}", digest=f"r{number}")
         changed = replace(entry, texts={**entry.texts, "da": text})
         other = replace(library, entries={**library.entries, entry.id: changed}, digest=f"r{number}")
         began = time.perf_counter()
         publish(engine, other, message="", clock=now, render=render_all)
-        while json.loads(get(server, "/v1/entries/entry-7?lang=da"))["pref_label"] != text.pref_label:
-            time.sleep(0.02)
-        times.append(time.perf_counter() - began)
+        until(lambda: json.loads(get(server, "/v1/entries/entry-7?lang=da"))["pref_label"] == label)  # noqa: B023
+        live.append(time.perf_counter() - began)
+        search = f"/v1/search?lang=da&q={quote(label)}&limit=1&highlight=none"
+        until(lambda: [hit["pref_label"] for hit in json.loads(get(server, search))["items"]] == [label])  # noqa: B023
+        found.append(time.perf_counter() - began)
     engine.dispose()
-    return quantile(times, 0.5)
+    return quantile(live, 0.5), quantile(found, 0.5)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, at most ten minutes."""
+    end = time.monotonic() + 600
+    while not is_so():
+        if time.monotonic() > end:
+            raise SystemExit("A change does not arrive.")
+        time.sleep(0.02)
 
 
 def searched(file: Path) -> tuple[float, float]:
@@ -246,6 +272,8 @@ def step(what: str, folder: Path, size: int) -> dict[str, float]:
     generations = folder / "data" / "generations"
     engine = open_engine(f"sqlite:///{folder / 'store.db'}")
     work: Callable[[], object]
+    if what == "tree":
+        return {"tree": reading(folder / "content", size) if size <= LARGEST_TREE else math.nan}
     if what == "publish":
         upgrade(engine)
         library = synthetic(size)
@@ -254,7 +282,7 @@ def step(what: str, folder: Path, size: int) -> dict[str, float]:
         work = lambda: build(engine, generations)  # noqa: E731
     else:
         (file,) = generations.glob("*.generation")
-        work = lambda: subprocess.run([sys.executable, "-m", "app.api.searching", str(file)], check=True)  # noqa: E731
+        work = lambda: subprocess.run([sys.executable, "-m", "app.api.indexing", str(file)], check=True)  # noqa: E731
     began, before = time.perf_counter(), cpu()
     work()
     told = {what: time.perf_counter() - began, f"{what}_cpu": cpu() - before}
@@ -264,6 +292,15 @@ def step(what: str, folder: Path, size: int) -> dict[str, float]:
         told["publisher_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     engine.dispose()
     return told
+
+
+def reading(folder: Path, size: int) -> float:
+    """Processor time that reading and checking a content tree takes."""
+    write(synthetic(size), folder)
+    before = cpu()
+    if read(open_tree(folder)).library is None:
+        raise SystemExit("The synthetic tree is not what an editor may write.")
+    return cpu() - before
 
 
 def cpu() -> float:

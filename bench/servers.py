@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-_BUILDERS = ("app.catalogue.builder", "app.api.searching", "app.exports.builder")
+_BUILDERS = ("app.catalogue.builder", "app.api.indexing", "app.exports.builder")
 _TICK = os.sysconf("SC_CLK_TCK")
 
 

@@ -4,9 +4,11 @@ import random
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
+from pathlib import Path
 
 import marisa_trie
 
+from app.content.stamp import stamp
 from app.domain.entries import Entry
 from app.domain.kinds.concept import Concept
 from app.domain.library import Library
@@ -48,6 +50,8 @@ def synthetic(size: int) -> Library:
     for number in range(size):
         entry_id = f"entry-{number}"
         others = [f"entry-{chance.randrange(size)}" for _ in range(3)]
+        if others[0] == entry_id:
+            others[0] = f"entry-{(number + 1) % size}"
         entries[entry_id] = Concept(
             id=entry_id,
             source_lang="da",
@@ -78,3 +82,26 @@ def text(entry_id: str, lang: str, other: str, chance: random.Random) -> Text:
 
 def digest(written: str) -> str:
     return blake2b(written.encode(), digest_size=6).hexdigest()
+
+
+def write(library: Library, folder: Path) -> None:
+    """The same as a content tree in *folder*, stamped; of relations only those that lead to entries made before."""
+    files = {"_shared/catalogue.yaml": "licence: CC-BY-4.0\ndefault_lang: da\nsite_order: [da, no, sv, tl]\n"}
+    for locale in library.locales:
+        lines = [
+            f"{name}: {getattr(locale, name)}\n" for name in ("autonym", "tag", "data_locale", "title", "description")
+        ]
+        files[f"{locale.lang}/_locale.yaml"] = "".join(lines)
+    before: set[str] = set()
+    for entry in library.entries.values():
+        broader = ", ".join(other for other in entry.broader if other in before)
+        files[f"_shared/concepts/{entry.id}.yaml"] = f"source_lang: da\nrelations: {{broader: [{broader}]}}\n"
+        before.add(entry.id)
+        for one in entry.texts.values():
+            front = f"---\npref_label: {one.pref_label}\ndefinition: {one.definition}\n---\n"
+            body = "".join(f"## {part.title} {{#{part.id}}}\n\n{part.markdown}" for part in one.sections)
+            files[f"{one.lang}/concepts/{entry.id}.md"] = front + body
+    for path, written in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(written)
+    stamp(folder, [])

@@ -13,7 +13,7 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp, Message
 
-from app.api.searching import make as make_index
+from app.api.indexing import make as make_index
 from app.catalogue.builder import build_once
 from app.catalogue.live import Live
 from app.content.reader import read

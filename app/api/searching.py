@@ -1,14 +1,9 @@
-"""The search index of the release that is served: made beside its generation file, by a process of its own."""
+"""The search index of the release that is served, made beside its generation file by a process of its own."""
 
 import asyncio
 import contextlib
-import fcntl
-import os
-import re
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -16,23 +11,20 @@ import structlog
 from fastapi import Depends, Request, Response
 
 from app.api.current import CurrentSnapshot
+from app.api.indexing import MOST_ALWAYS_WHOLE, generation_path, index_files, index_path, is_usable
 from app.catalogue.beside import AT_ONCE, MOST_WANTED, PATIENCE
-from app.catalogue.generation import Body, Generation
 from app.catalogue.live import Live
-from app.catalogue.processes import run_module, telling_of_the_disk
-from app.catalogue.seals import Watched, discard, is_whole, seal
+from app.catalogue.processes import run_module
+from app.catalogue.seals import Watched, discard
 from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import Turns
-from app.search import VERSION, FormerIndex, Index, SearchDocument, build
+from app.search import FormerIndex, Index
 from app.store.errors import StoreError
 from app.store.values import ReleaseInfo
 
 log = structlog.get_logger("app.search")
 
-_TAG: Final = re.compile(r"<[^>]+>")
 _KEPT: Final = 3
-# A release of more entries is served before its index is there: that takes seconds for a few hundred.
-_MOST_WAITED_FOR = 300
 # Seconds after a start in which requests have the processor to themselves.
 _SETTLING: Final = 1.0
 
@@ -69,11 +61,13 @@ class SearchableLive(Live):
     async def refresh(self) -> None:
         """As `Live` does; and an index whose file has been damaged is no longer used."""
         await super().refresh()
-        for name, file in list(self._files.items()):
-            if not await asyncio.to_thread(file.is_the_same):
-                log.warning("index_file_damaged", file=name)
-                self._opened.pop(name, None)
-                self._files.pop(name, None)
+        for name, files in list(self._files.items()):
+            for file in files:
+                if not await asyncio.to_thread(file.is_the_same):
+                    log.warning("index_file_damaged", file=file.path.name)
+                    self._opened.pop(name, None)
+                    self._files.pop(name, None)
+                    break
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,7 +75,7 @@ class SearchableLive(Live):
         self._opened: dict[str, Index] = {}
         self._before: Index | None = None
         self._following: asyncio.Task[None] | None = None
-        self._files: dict[str, Watched] = {}
+        self._files: dict[str, tuple[Watched, ...]] = {}
         self._of_the_active = Turns(at_once=AT_ONCE, most=MOST_WANTED)
         self._of_others = Turns(at_once=AT_ONCE, most=MOST_WANTED, patience=PATIENCE)
         async with super().running():
@@ -127,13 +121,13 @@ class SearchableLive(Live):
 
     def _remember(self, path: Path, opened: Index) -> None:
         self._opened[path.name] = opened
-        self._files[path.name] = Watched(path)
+        self._files[path.name] = tuple(map(Watched, index_files(path)))
         for name in list(self._opened)[:-_KEPT]:
             del self._opened[name]
             self._files.pop(name, None)
         for other in path.parent.glob("*.search"):
             # A generation file that has gone takes its index along; whoever still has it mapped keeps it.
-            if not _generation(other).exists():
+            if not generation_path(other).exists():
                 discard(other)
 
 
@@ -152,7 +146,7 @@ def for_now(response: Response, index: Index | FormerIndex) -> Response:
 
 
 def _takes_long(snapshot: Snapshot) -> bool:
-    return len(snapshot.cards) > _MOST_WAITED_FOR
+    return len(snapshot.cards) > MOST_ALWAYS_WHOLE
 
 
 async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index | FormerIndex:
@@ -164,61 +158,8 @@ async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index | 
 CurrentIndex = Annotated[Index | FormerIndex, Depends(current_index)]
 
 
-def index_path(generation: Path) -> Path:
-    """What the index of a generation file is called; another version of the analysis has another name."""
-    return generation.with_name(f"{generation.name}.{VERSION}.search")
-
-
-def _generation(index: Path) -> Path:
-    return index.with_name(index.name.rsplit(".", 2)[0])
-
-
 async def _made(generation: Path) -> None:
     """Have the index made by another process, so that this one's requests do not wait for it."""
-    if await asyncio.to_thread(is_whole, index_path(generation)):
+    if await asyncio.to_thread(is_usable, index_path(generation)):
         return
-    await run_module("app.api.searching", str(generation))
-
-
-def make(generation: Path) -> None:
-    """Make the index of a generation file unless another process just did; they wait for each other."""
-    path = index_path(generation)
-    with (generation.parent / ".indexing").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_whole(path):
-            build(documents(Snapshot(Generation(generation))), path)
-            seal(path, path)
-
-
-def documents(snapshot: Snapshot) -> Iterator[SearchDocument]:
-    """Every text of the release as search sees it."""
-    for card in snapshot.cards.values():
-        for lang in card.heads:
-            body = snapshot.body(card, lang)
-            yield SearchDocument(
-                entry=card.id,
-                lang=lang,
-                kind=card.kind,
-                series=tuple(name for name, _ in card.series),
-                pref_label=body.text.pref_label,
-                alt_labels=body.text.alt_labels,
-                definition=body.text.definition,
-                body=plain(body),
-            )
-
-
-def plain(body: Body) -> str:
-    """A text's note, sections and the words of its diagram, without markup."""
-    text = body.text
-    pieces = [text.scope_note or ""]
-    for section in text.sections:
-        pieces += (section.title, unescape(_TAG.sub(" ", body.html.get(section.id, ""))))
-    for part in text.parts.values():
-        pieces += (part.label, part.text or "", *part.variants.values())
-    return "\n".join(" ".join(piece.split()) for piece in pieces if piece)
-
-
-if __name__ == "__main__":
-    os.nice(10)
-    with telling_of_the_disk():
-        make(Path(sys.argv[1]))
+    await run_module("app.api.indexing", str(generation))

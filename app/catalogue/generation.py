@@ -175,6 +175,15 @@ class Generation:
         for _, value in self._connection.execute("SELECT id, value FROM card ORDER BY id"):
             yield unpack_card(value)
 
+    def own_cards(self) -> Iterator[Card]:
+        """The entries that stand in this file itself, not in its base."""
+        for (value,) in self._connection.execute("SELECT value FROM main.card"):
+            yield unpack_card(value)
+
+    def replaced_ids(self) -> set[str]:
+        """The entries of its base that the file has otherwise, or no longer."""
+        return {row[0] for row in self._connection.execute("SELECT id FROM main.replaced")}
+
     def card(self, number: int) -> Card:
         """One entry."""
         return unpack_card(self._one("SELECT value FROM card WHERE number = ?", number))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 MAGIC = b"SKNINDEX"
 # Goes up whenever arrays change their meaning or layout.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _ALIGN = 64
 
 Array = npt.NDArray[Any]

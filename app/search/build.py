@@ -1,7 +1,9 @@
 """Builds an index from documents: vocabulary, keys, postings with their BM25F impacts, labels, translations."""
 
+import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from app.search.arrays import Array
 from app.search.documents import FIELDS, SearchDocument
 from app.search.labels import label_arrays
 from app.search.occurrences import Occurrences, occurrences
-from app.search.words import Words, with_corpus
+from app.search.words import Words, from_bytes, with_corpus
 
 # BM25F: how much a word weighs in each field, and how much a long field dilutes it (Robertson & Zaragoza 2009, §3.6).
 WEIGHTS: Mapping[str, float] = {"pref_label": 3.0, "alt_labels": 2.0, "definition": 1.5, "body": 1.0}
@@ -23,35 +25,73 @@ _ESTABLISHED = 2
 _LAST_KEY = 2**64 - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What all documents of a language together tell of each: how long its fields are, and which words it may have.
+
+    `averages` holds a row of mean lengths for each language, in the order of languages; `words` is by language.
+    """
+
+    averages: Array
+    words: Mapping[str, Words]
+
+    def arrays(self) -> dict[str, Array]:
+        """The same as arrays."""
+        tries = {f"corpus_{lang}": np.frombuffer(words.as_bytes(), np.uint8) for lang, words in self.words.items()}
+        return {"averages": self.averages.reshape(-1), **tries}
+
+    @staticmethod
+    def of(parts: Mapping[str, Array], langs: Sequence[str]) -> "Corpus":
+        """That of an index."""
+        words = {lang: from_bytes(lang, parts[f"corpus_{lang}"].tobytes()) for lang in langs}
+        return Corpus(parts["averages"].reshape(-1, len(FIELDS)), words)
+
+
 def build(documents: Iterable[SearchDocument], path: Path) -> None:
     """Write an index of *documents* to *path*; two documents of one entry in one language are refused by ValueError."""
-    ordered = sorted(documents, key=lambda document: (document.lang, document.entry))
-    for one, other in pairwise(ordered):
-        if (one.lang, one.entry) == (other.lang, other.entry):
-            raise ValueError(f"{one.lang}/{one.entry} is there twice")
+    ordered = in_order(documents)
     langs = sorted({document.lang for document in ordered})
-    doc_langs = np.array([langs.index(document.lang) for document in ordered], dtype=np.uint8)
+    doc_langs = lang_numbers(ordered, langs)
     read = occurrences(ordered)
-    postings = _postings(read, doc_langs)
+    averages = _averages(read.lengths, doc_langs, len(langs))
+    postings = posting_arrays(read, doc_langs, averages)
+    corpus = Corpus(averages, _words(read.vocabulary, langs, np.diff(postings["post_starts"])))
     known = chain(translations.shipped(), translations.parallel(ordered))
     parts: dict[str, Array] = {
         "doc_langs": doc_langs,
         **postings,
+        **corpus.arrays(),
         **arrays.strings("form", [form for _, form in read.vocabulary]),
         **arrays.strings("shown", read.shown),
-        **_keys(read.vocabulary, langs, np.diff(postings["post_starts"])),
+        **key_arrays(read.vocabulary, corpus.words),
         **label_arrays(ordered),
         **translations.table(known, langs),
     }
     names = _entries(ordered, parts)
-    arrays.write(path, parts, {"analysis": ANALYSIS_VERSION, "langs": langs, **names})
+    mark = zlib.crc32(parts["entry_bytes"].tobytes(), zlib.crc32(parts["form_bytes"].tobytes()))
+    arrays.write(path, parts, {"analysis": ANALYSIS_VERSION, "mark": mark, "langs": langs, **names})
 
 
-def _postings(read: Occurrences, doc_langs: Array) -> dict[str, Array]:
+def in_order(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
+    """The documents by language and entry, each once."""
+    ordered = sorted(documents, key=lambda document: (document.lang, document.entry))
+    for one, other in pairwise(ordered):
+        if (one.lang, one.entry) == (other.lang, other.entry):
+            raise ValueError(f"{one.lang}/{one.entry} is there twice")
+    return ordered
+
+
+def lang_numbers(documents: Sequence[SearchDocument], langs: Sequence[str]) -> Array:
+    """The language of each document, by its place in *langs*."""
+    number = {lang: place for place, lang in enumerate(langs)}
+    return np.array([number[document.lang] for document in documents], dtype=np.uint8)
+
+
+def posting_arrays(read: Occurrences, doc_langs: Array, averages: Array) -> dict[str, Array]:
     """For each form its documents in order, and in each the form's impact and the fields it stands in, as bits."""
     order = np.lexsort((read.field, read.doc, read.form))
     doc, form = read.doc[order], read.form[order]
-    impacts, fields = _impacts(read, doc_langs)[order], np.left_shift(1, read.field[order])
+    impacts, fields = _impacts(read, doc_langs, averages)[order], np.left_shift(1, read.field[order])
     changes = (np.diff(form, prepend=form[:1]) != 0) | (np.diff(doc, prepend=doc[:1]) != 0)
     changes[:1] = True
     first = changes.nonzero()[0]
@@ -66,23 +106,27 @@ def _postings(read: Occurrences, doc_langs: Array) -> dict[str, Array]:
     }
 
 
-def _impacts(read: Occurrences, doc_langs: Array) -> Array:
+def _averages(lengths: Array, doc_langs: Array, langs: int) -> Array:
+    """How many words each field has on average, where it has any, a row for each language."""
+    averages = np.ones((langs, len(FIELDS)))
+    for number in range(langs):
+        rows = lengths[doc_langs == number]
+        filled = np.maximum((rows > 0).sum(axis=0), 1)
+        averages[number] = np.maximum(rows.sum(axis=0) / filled, 1.0)
+    return averages
+
+
+def _impacts(read: Occurrences, doc_langs: Array, averages: Array) -> Array:
     """What each row adds to its document, before saturation; a field's length counts beside the language's average."""
-    norms = np.ones_like(read.lengths)
     dilution = np.array([DILUTION[name] for name in FIELDS])
-    for number in np.unique(doc_langs).tolist():
-        rows = doc_langs == number
-        filled = np.maximum((read.lengths[rows] > 0).sum(axis=0), 1)
-        average = np.maximum(read.lengths[rows].sum(axis=0) / filled, 1.0)
-        norms[rows] = 1 - dilution + dilution * read.lengths[rows] / average
+    norms = 1 - dilution + dilution * read.lengths / averages[doc_langs]
     weights = np.array([WEIGHTS[name] for name in FIELDS])
     impacts: Array = weights[read.field] * read.count / norms[read.doc, read.field]
     return impacts
 
 
-def _keys(vocabulary: Sequence[tuple[str, str]], langs: Sequence[str], frequency: Array) -> dict[str, Array]:
+def key_arrays(vocabulary: Sequence[tuple[str, str]], words: Mapping[str, Words]) -> dict[str, Array]:
     """Sorted key hashes, and for each the forms that are filed under it."""
-    words = _words(vocabulary, langs, frequency)
     keys, forms = array("Q"), array("I")
     for number, (lang, form) in enumerate(vocabulary):
         for tier, key in filed(form, lang, words[lang]):
@@ -111,15 +155,20 @@ def _words(vocabulary: Sequence[tuple[str, str]], langs: Sequence[str], frequenc
 def _entries(documents: Sequence[SearchDocument], parts: dict[str, Array]) -> dict[str, list[str]]:
     """Which entry each document tells of, and the kind and series of each entry; returns the names of both."""
     entries = sorted({document.entry for document in documents})
+    place = {entry: number for number, entry in enumerate(entries)}
+    parts["doc_entries"] = np.array([place[document.entry] for document in documents], dtype=np.uint32)
+    parts |= arrays.strings("entry", entries)
+    return belonging(documents, place, parts)
+
+
+def belonging(
+    documents: Sequence[SearchDocument], place: Mapping[str, int], parts: dict[str, Array]
+) -> dict[str, list[str]]:
+    """The kind and the series of the entries that *place* numbers; returns the names of both."""
     kinds = sorted({document.kind for document in documents})
     series = sorted({name for document in documents for name in document.series})
-    place = {entry: number for number, entry in enumerate(entries)}
-    kind_of = np.zeros(len(entries), dtype=np.uint8)
+    kind_of = {document.entry: kinds.index(document.kind) for document in documents}
     belongs = {(series.index(name), place[document.entry]) for document in documents for name in document.series}
-    for document in documents:
-        kind_of[place[document.entry]] = kinds.index(document.kind)
-    parts["doc_entries"] = np.array([place[document.entry] for document in documents], dtype=np.uint32)
-    parts["entry_kinds"] = kind_of
+    parts["entry_kinds"] = np.array([kind_of[entry] for entry in place], dtype=np.uint8)
     parts["series_entries"] = np.array(sorted(belongs), dtype=np.uint32).reshape(-1)
-    parts |= arrays.strings("entry", entries)
     return {"kinds": kinds, "series": series}

@@ -8,17 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from app.search import arrays
-from app.search.analysis import ANALYSIS_VERSION
-from app.search.arrays import Array, IndexFormatError, Strings
 from app.search.documents import FIELDS
 from app.search.expansion import WEIGHTS, Expansion, Group, expand
-from app.search.labels import Labels
-from app.search.postings import Places, Postings
+from app.search.layers import opened
+from app.search.postings import Places
 from app.search.ranking import Scored, score
 from app.search.results import Hit, Matched, QueryError, Results, Suggestion, Why
 from app.search.tokens import tokens, words
-from app.search.vocabulary import Vocabulary
 
 # Longer queries are refused; of more different words than these the first count.
 LONGEST_QUERY = 2_000
@@ -48,26 +44,21 @@ class Index:
     """One release's index; everything in it is mapped read-only, so any number of threads and processes share it."""
 
     def __init__(self, path: Path) -> None:
-        """Open what `build` wrote; raises IndexFormatError for any other file or another version's."""
-        parts, meta = arrays.read(path)
-        if meta.get("analysis") != ANALYSIS_VERSION:
-            raise IndexFormatError(
-                f"{path.name} was analysed by version {meta.get('analysis')}, not {ANALYSIS_VERSION}"
-            )
-        self.langs: tuple[str, ...] = tuple(meta["langs"])
-        self.kinds: tuple[str, ...] = tuple(meta["kinds"])
-        self.series: tuple[str, ...] = tuple(meta["series"])
-        self._vocabulary = Vocabulary(parts, self.langs)
-        self._postings = Postings(parts)
-        self._labels = Labels(parts)
-        self._entries = Strings("entry", parts)
-        self._doc_entries: Array = parts["doc_entries"].astype(np.intp)
-        self._doc_langs: Array = parts["doc_langs"]
-        self._entry_kinds: Array = parts["entry_kinds"]
-        belongs = parts["series_entries"].reshape(-1, 2)
-        self._series_entries = [belongs[belongs[:, 0] == number, 1] for number in range(len(self.series))]
+        """Open what `build` or `build_over` wrote.
+
+        Raises:
+            IndexFormatError: It is another file, or another version's, or not over the file that it was laid over.
+            OSError: One of them is not there.
+        """
+        parts = opened(path)
+        self.langs, self.kinds, self.series = parts.langs, parts.kinds, tuple(parts.series)
+        self._vocabulary, self._postings, self._labels = parts.vocabulary, parts.postings, parts.labels
+        self._entries = parts.entries
+        self._doc_entries, self._doc_langs, self._doc_order = parts.doc_entries, parts.doc_langs, parts.doc_order
+        self._entry_kinds = parts.entry_kinds
+        self._members = parts.series
+        self._spans = parts.spans
         self._all = np.ones(len(self._entries), dtype=bool)
-        self._ranges = np.searchsorted(self._doc_langs, np.arange(len(self.langs) + 1)).tolist()
         self._expand = lru_cache(_REMEMBERED)(self._expanded)
         self._forms = lru_cache(_REMEMBERED_FORMS)(self._forms_of)
 
@@ -103,11 +94,7 @@ class Index:
             hits=tuple(self._hits(found, wanted, offset, limit)),
             total=int(wanted.sum()),
             kinds=self._kind_counts(found.entries & wanted_series),
-            series={
-                name: count
-                for name, members in zip(self.series, self._series_entries, strict=True)
-                if (count := int(by_series[members].sum()))
-            },
+            series={name: count for name, members in self._members.items() if (count := int(by_series[members].sum()))},
             did_you_mean=self._did_you_mean(query, typed, lang, targets),
         )
 
@@ -120,8 +107,8 @@ class Index:
 
     def _in_series(self, series: str) -> npt.NDArray[np.bool_]:
         members = np.zeros(len(self._entries), dtype=bool)
-        if series in self.series:
-            members[self._series_entries[self.series.index(series)]] = True
+        if series in self._members:
+            members[self._members[series]] = True
         return members
 
     def _find(self, query: str, typed: Sequence[str], lang: str, targets: Sequence[str], *, every_word: bool) -> _Found:
@@ -129,10 +116,8 @@ class Index:
         labels: dict[int, tuple[str, str]] = {}
         bonus = np.zeros(len(self._doc_entries), dtype=np.float32)
         for target in targets:
-            number = self.langs.index(target)
-            first, end = self._ranges[number : number + 2]
             expansions = [self._expand(word, lang, target) for word in typed]
-            scored.append(score(expansions, self._postings, first, end - first))
+            scored.append(score(expansions, self._postings, self._spans[self.langs.index(target)]))
             scale = 1.0 if target == lang else WEIGHTS.foreign
             meant = [
                 word if each.correction is None else self._vocabulary.form(each.correction)
@@ -162,7 +147,7 @@ class Index:
             # Whatever ties with the last of them stays, so that the order does not depend on the page.
             floor = -np.partition(-scores, most)[most]
             docs, scores = docs[scores >= floor], scores[scores >= floor]
-        order = np.lexsort((docs, self._doc_entries[docs], -scores))
+        order = np.lexsort((docs, self._doc_order[docs], -scores))
         best: dict[int, tuple[int, float]] = {}
         for doc, value in zip(docs[order].tolist(), scores[order].tolist(), strict=True):
             best.setdefault(int(self._doc_entries[doc]), (doc, value))
@@ -239,18 +224,18 @@ class Index:
         limit = min(limit, MOST_SUGGESTIONS)
         preferred = self._doc_langs == (self.langs.index(lang) if lang in self.langs else len(self.langs))
         chosen: dict[int, Suggestion] = {}
-        for doc, field, label, start, end in self._labels.going_on(typed, preferred):
+        for found in self._labels.going_on(typed, preferred):
             if len(chosen) == limit:
                 break
-            entry = int(self._doc_entries[doc])
+            entry = int(self._doc_entries[found.doc])
             if entry not in chosen:
                 chosen[entry] = Suggestion(
                     entry=self._entries[entry],
-                    lang=self.langs[self._doc_langs[doc]],
-                    label=label,
-                    field=field,
-                    start=start,
-                    end=end,
+                    lang=self.langs[self._doc_langs[found.doc]],
+                    label=found.label,
+                    field=found.field,
+                    start=found.start,
+                    end=found.end,
                 )
         return tuple(chosen.values())
 

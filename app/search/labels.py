@@ -1,6 +1,7 @@
 """Whole labels: found by their exact words, and offered while a reader is still typing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,6 +73,19 @@ def _spelled(found: Sequence[Token], fold: Callable[[str], str]) -> str:
     return " ".join(fold(token.form) for token in found)
 
 
+class Opening(NamedTuple):
+    """A label that goes on from what was typed: how far behind it comes, and the frame of the typed part in it."""
+
+    rank: int
+    # From the word on that was typed, as it is compared.
+    spelled: bytes
+    doc: int
+    field: str
+    label: str
+    start: int
+    end: int
+
+
 class Labels:
     """Reads what `label_arrays` wrote."""
 
@@ -96,15 +110,15 @@ class Labels:
         numbers = self._numbers[start:end].tolist()
         return [(int(self._docs[n]), FIELDS[self._fields[n]], self._texts[n]) for n in numbers]
 
-    def going_on(self, typed: str, preferred: Array) -> Iterator[tuple[int, str, str, int, int]]:
-        """Labels that go on from what was typed, best first: document, field, label, and the frame of the typed part.
+    def going_on(self, typed: str, preferred: Array) -> Iterator[Opening]:
+        """Labels that go on from what was typed, best first.
 
         `preferred` tells of each document whether it is in the reader's language. Of more than 5,000 labels that
         begin so, only the first in alphabetical order are compared.
         """
         found = list(words(typed))
         numbers: Array = np.zeros(0, dtype=np.intp)
-        for spelled in {_spelled(found, fold) for fold in (bare, digraph)} - {""}:
+        for spelled in sorted({_spelled(found, fold) for fold in (bare, digraph)} - {""}):
             start, end = self._openings.starting(spelled)
             numbers = np.append(numbers, np.arange(start, min(end, start + _MOST_COMPARED)))
         labels = self._opening_labels[numbers]
@@ -112,9 +126,17 @@ class Labels:
         rank += _INNER * (self._places[numbers] > 0) + _ALTERNATIVE * (self._fields[labels] > 0)
         rank += _OTHER_LANGUAGE * ~preferred[self._docs[labels]]
         for chosen in np.argsort(rank, kind="stable").tolist():
-            number, start = int(labels[chosen]), int(self._offsets[numbers[chosen]])
-            text = self._texts[number]
-            yield int(self._docs[number]), FIELDS[self._fields[number]], text, start, _end(text, start, found)
+            number, opening = int(labels[chosen]), int(numbers[chosen])
+            text, start = self._texts[number], int(self._offsets[opening])
+            yield Opening(
+                rank=int(rank[chosen]),
+                spelled=self._openings.encoded(opening),
+                doc=int(self._docs[number]),
+                field=FIELDS[self._fields[number]],
+                label=text,
+                start=start,
+                end=_end(text, start, found),
+            )
 
 
 def _end(label: str, start: int, typed: Sequence[Token]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,34 @@ class Places:
     ends: npt.NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The documents of one language: a run of them, and another of those laid over the first; `alive` of them count."""
+
+    first: int
+    below: int
+    over_first: int
+    over: int
+    alive: int
+
+    @property
+    def size(self) -> int:
+        """How many places there are to score in."""
+        return self.below + self.over
+
+    def local(self, docs: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """The places of documents, from 0."""
+        if not self.over:
+            return docs - self.first
+        return docs - np.where(docs >= self.over_first, self.over_first - self.below, self.first)
+
+    def docs(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """The documents at places."""
+        if not self.over:
+            return places + self.first
+        return places + np.where(places >= self.below, self.over_first - self.below, self.first)
+
+
 class Postings:
     """Mapped postings, form by form."""
 
@@ -35,12 +64,19 @@ class Postings:
 
     def places(self, group: Group) -> Places:
         """Where any form of the group stands."""
-        starts = self._starts[group.numbers].astype(np.intp)
-        lengths = self._starts[group.numbers + 1] - starts
-        ends = lengths.cumsum()
-        places = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+        docs, impacts, lengths = self.rows(group.numbers)
         weights = np.repeat(group.weights, lengths)
-        return Places(self._docs[places].astype(np.intp), weights, self._impacts[places] * weights, lengths, ends)
+        return Places(docs, weights, impacts * weights, lengths, lengths.cumsum())
+
+    def rows(
+        self, numbers: npt.NDArray[np.integer[Any]]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float16], npt.NDArray[np.intp]]:
+        """Documents and impacts of the forms *numbers*, one after the other, and how many each form has."""
+        starts = self._starts[numbers].astype(np.intp)
+        lengths = self._starts[numbers + 1] - starts
+        ends = lengths.cumsum()
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+        return self._docs[places].astype(np.intp), self._impacts[places], lengths
 
     def fields(self, number: int, doc: int) -> int:
         """Which fields of a document a form stands in, as bits."""

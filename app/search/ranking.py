@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search.expansion import Expansion, Group
-from app.search.postings import Places, Postings
+from app.search.postings import Places, Postings, Span
 
 # Saturation of repeated words (Robertson & Zaragoza 2009, §3.5).
 K1 = 1.2
@@ -31,8 +31,9 @@ class Scored:
     reasons: tuple[tuple[float, Group, Places], ...]
 
 
-def score(expansions: Sequence[Expansion], postings: Postings, first: int, size: int) -> Scored:
-    """Score the documents `first` to `first + size`, all of one language, by one expansion for each typed word."""
+def score(expansions: Sequence[Expansion], postings: Postings, span: Span) -> Scored:
+    """Score the documents of *span*, all there are of one language, by one expansion for each typed word."""
+    size = span.size
     presence = PRESENCE_ALONE if len(expansions) == 1 else PRESENCE_AMONG
     total = np.zeros(size, dtype=np.float32)
     covered = np.zeros(size, dtype=np.float32)
@@ -42,12 +43,12 @@ def score(expansions: Sequence[Expansion], postings: Postings, first: int, size:
     reasons: list[tuple[float, Group, Places]] = []
     for expansion in expansions:
         if not expansion.groups:
-            mass += _UNKNOWN * math.log1p(size)
+            mass += _UNKNOWN * math.log1p(span.alive)
         answered = []
         for group in expansion.groups:
             places = postings.places(group)
-            docs = places.docs - first
-            rarity = _rarity(group, places, size)
+            docs = span.local(places.docs)
+            rarity = _rarity(group, places, span.alive)
             mass += rarity
             amount = np.zeros(size, dtype=np.float32)
             surest = np.zeros(size, dtype=np.float32)
@@ -72,7 +73,7 @@ def score(expansions: Sequence[Expansion], postings: Postings, first: int, size:
     scores = total[answering]
     if mass:
         scores = scores * (covered[answering] / mass) ** COVERAGE
-    return Scored(answering + first, scores, words[answering], tuple(reasons))
+    return Scored(span.docs(answering), scores, words[answering], tuple(reasons))
 
 
 def _rarity(group: Group, places: Places, size: int) -> float:

@@ -19,6 +19,10 @@ class Vocabulary:
         self._partners = tuple(arrays[f"word_{name}"] for name in ("langs", "targets", "weights"))
         self.frequency: Array = np.diff(arrays["post_starts"])
 
+    def __len__(self) -> int:
+        """How many forms there are."""
+        return len(self._forms)
+
     def form(self, number: int) -> str:
         """The native form with this number."""
         return self._forms[number]

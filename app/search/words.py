@@ -31,6 +31,11 @@ class Words:
         lengths = {len(word) for word in self.corpus.prefixes(text)}
         return lengths if self.dictionary is None else lengths.union(self.dictionary.starting(text))
 
+    def as_bytes(self) -> bytes:
+        """The corpus' own words, for `from_bytes`."""
+        data: bytes = self.corpus.tobytes()
+        return data
+
 
 @cache
 def dictionary(lang: str) -> Words:
@@ -41,3 +46,8 @@ def dictionary(lang: str) -> Words:
 def with_corpus(lang: str, corpus: Collection[str]) -> Words:
     """The words of *lang*'s dictionary and of a corpus."""
     return Words(lexicon(lang), marisa_trie.Trie(corpus))
+
+
+def from_bytes(lang: str, corpus: bytes) -> Words:
+    """The same, of a corpus that `Words.as_bytes` told of."""
+    return Words(lexicon(lang), marisa_trie.Trie().frombytes(corpus))

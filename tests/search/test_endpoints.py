@@ -8,8 +8,9 @@ from urllib.parse import quote
 import pytest
 
 from app.api import searching
+from app.api.indexing import MOST_ALWAYS_WHOLE, is_usable, make
 from app.feedback.insights import insights
-from app.search import FormerIndex
+from app.search import FormerIndex, base_of
 from app.store.engine import open_engine
 from tests.content.trees import BASE, concept, grow
 from tests.search.shelf import index_of, text
@@ -190,7 +191,7 @@ def test_a_large_release_is_served_at_once_and_searched_by_the_index_before_unti
 ) -> None:
     site = serve()
     site.ok("/v1/search?lang=da&q=loyalitet")
-    monkeypatch.setattr(searching, "_MOST_WAITED_FOR", 0)
+    monkeypatch.setattr(searching, "MOST_ALWAYS_WHOLE", 0)
     renamed = BASE["da/concepts/trust.md"].replace("pref_label: Tillid", "pref_label: Fortrolighed")
     number = release(
         site.settings.database_url, grow(tmp_path / "next", {"da/concepts/trust.md": renamed}, stamped=True)
@@ -212,6 +213,41 @@ def test_a_large_release_is_served_at_once_and_searched_by_the_index_before_unti
     assert told[0] == "no-store"
     assert sorted(told) == told
     assert ids(site.ok("/v1/search?lang=da&q=fortrolighed")) == ["trust"]
+
+
+def test_a_change_to_a_large_catalogue_is_indexed_by_itself(serve: Serve, tmp_path: Path) -> None:
+    def shared(number: int) -> tuple[str, str]:
+        return f"_shared/concepts/many-{number}.yaml", "source_lang: da\nrelations: {related: [trust]}\n"
+
+    def said(number: int, label: str) -> tuple[str, str]:
+        return f"da/concepts/many-{number}.md", f"---\npref_label: {label}\ndefinition: Nummer {number}.\n---\n"
+
+    many = range(MOST_ALWAYS_WHOLE)
+    files = dict([*map(shared, many), *(said(number, f"Hylde {number}") for number in many)])
+    site = serve(files)
+    site.ok("/v1/search?lang=da&q=hylde")
+    files |= dict([said(7, "Skuffe 7"), shared(1000), said(1000, "Skab 1000")])
+    files |= {"_shared/moved.yaml": "many-8: {why: withdrawn}\n"}
+    for path, _ in (shared(8), said(8, "")):
+        del files[path]
+    site.publish(grow(tmp_path / "next", files, stamped=True))
+    while site.ask("/v1/search?lang=da&q=skuffe").headers["cache-control"] == "no-store":
+        pass
+
+    assert ids(site.ok("/v1/search?lang=da&q=skuffe")) == ["many-7"]
+    assert ids(site.ok("/v1/search?lang=da&q=skab")) == ["many-1000"]
+    assert site.ok("/v1/search?lang=da&q=hylde&limit=1")["page"]["total"] == len(many) - 2
+    folder = site.settings.data_dir / "generations"
+    over, whole = sorted(folder.glob("*.search"), key=lambda file: file.stat().st_size)
+    assert base_of(over) == whole
+    assert over.stat().st_size * 5 < whole.stat().st_size
+
+    # An index is of no use without the one it was laid over.
+    whole.chmod(0o644)
+    whole.write_bytes(whole.read_bytes()[:-100])
+    assert not is_usable(over)
+    make(site.settings.data_dir / "generations" / over.name.rsplit(".", 2)[0])
+    assert is_usable(over)
 
 
 def test_what_is_gone_is_not_found_by_the_index_before(tmp_path: Path) -> None:

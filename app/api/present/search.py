@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
+from app.api.indexing import plain
 from app.api.outputs.search import HighlightOut, MatchedOut, SearchHit, SpanOut, SuggestionOut
 from app.api.present.links import entry_ref, entry_url, fallback
-from app.api.searching import plain
 from app.catalogue.generation import Body
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
