@@ -3,7 +3,7 @@
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -23,6 +23,8 @@ DILUTION: Mapping[str, float] = {"pref_label": 0.5, "alt_labels": 0.5, "definiti
 # A corpus' own word counts as one for splitting compounds from so many documents on.
 _ESTABLISHED = 2
 _LAST_KEY = 2**64 - 1
+# Postings that are summed up at a time, so that a large corpus is in memory once.
+_ROWS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def build(documents: Iterable[SearchDocument], path: Path) -> None:
     langs = sorted({document.lang for document in ordered})
     doc_langs = lang_numbers(ordered, langs)
     read = occurrences(ordered)
+    # A large corpus is mostly text, which has been read now.
+    ordered[:] = (replace(document, definition="", body="") for document in ordered)
     averages = _averages(read.lengths, doc_langs, len(langs))
     postings = posting_arrays(read, doc_langs, averages)
     corpus = Corpus(averages, _words(read.vocabulary, langs, np.diff(postings["post_starts"])))
@@ -89,21 +93,24 @@ def lang_numbers(documents: Sequence[SearchDocument], langs: Sequence[str]) -> A
 
 def posting_arrays(read: Occurrences, doc_langs: Array, averages: Array) -> dict[str, Array]:
     """For each form its documents in order, and in each the form's impact and the fields it stands in, as bits."""
-    order = np.lexsort((read.field, read.doc, read.form))
+    # Rows come by document and field, and stay so.
+    order = np.argsort(read.form, kind="stable")
     doc, form = read.doc[order], read.form[order]
-    impacts, fields = _impacts(read, doc_langs, averages)[order], np.left_shift(1, read.field[order])
-    changes = (np.diff(form, prepend=form[:1]) != 0) | (np.diff(doc, prepend=doc[:1]) != 0)
-    changes[:1] = True
+    changes = np.ones(len(order), dtype=bool)
+    changes[1:] = (form[1:] != form[:-1]) | (doc[1:] != doc[:-1])
     first = changes.nonzero()[0]
-    if len(first):
-        impacts, fields = np.add.reduceat(impacts, first), np.bitwise_or.reduceat(fields, first)
     starts = form[first].searchsorted(np.arange(len(read.vocabulary) + 1))
-    return {
-        "post_docs": doc[first],
-        "post_impacts": impacts.astype(np.float16),
-        "post_fields": fields.astype(np.uint8),
-        "post_starts": starts.astype(np.uint32),
-    }
+    docs = doc[first]
+    del doc, form, changes
+    norms = _norms(read.lengths, doc_langs, averages)
+    impacts, fields = np.zeros(len(first), dtype=np.float16), np.zeros(len(first), dtype=np.uint8)
+    for begin in range(0, len(first), _ROWS):
+        some = slice(begin, begin + _ROWS)
+        end = first[begin + _ROWS] if begin + _ROWS < len(first) else len(order)
+        rows, within = order[first[begin] : end], first[some] - first[begin]
+        impacts[some] = np.add.reduceat(_impacts(read, rows, norms), within)
+        fields[some] = np.bitwise_or.reduceat(np.left_shift(1, read.field[rows]), within)
+    return {"post_docs": docs, "post_impacts": impacts, "post_fields": fields, "post_starts": starts.astype(np.uint32)}
 
 
 def _averages(lengths: Array, doc_langs: Array, langs: int) -> Array:
@@ -116,12 +123,18 @@ def _averages(lengths: Array, doc_langs: Array, langs: int) -> Array:
     return averages
 
 
-def _impacts(read: Occurrences, doc_langs: Array, averages: Array) -> Array:
-    """What each row adds to its document, before saturation; a field's length counts beside the language's average."""
+def _norms(lengths: Array, doc_langs: Array, averages: Array) -> Array:
+    """How much each field of each document is diluted; its length counts beside the language's average."""
     dilution = np.array([DILUTION[name] for name in FIELDS])
-    norms = 1 - dilution + dilution * read.lengths / averages[doc_langs]
+    norms: Array = 1 - dilution + dilution * lengths / averages[doc_langs]
+    return norms
+
+
+def _impacts(read: Occurrences, rows: Array, norms: Array) -> Array:
+    """What each of *rows* adds to its document, before saturation."""
     weights = np.array([WEIGHTS[name] for name in FIELDS])
-    impacts: Array = weights[read.field] * read.count / norms[read.doc, read.field]
+    field = read.field[rows]
+    impacts: Array = weights[field] * read.count[rows] / norms[read.doc[rows], field]
     return impacts
 
 
@@ -133,11 +146,13 @@ def key_arrays(vocabulary: Sequence[tuple[str, str]], words: Mapping[str, Words]
             keys.append(hashed(lang, tier, key))
             forms.append(number)
     hashes, numbers = np.frombuffer(keys, dtype=np.uint64), np.frombuffer(forms, dtype=np.uint32)
-    order = np.lexsort((numbers, hashes))
-    unique, starts = np.unique(hashes[order], return_index=True)
+    # Forms come in the order of their numbers, and stay so.
+    order = np.argsort(hashes, kind="stable")
+    hashes = hashes[order]
+    starts = np.flatnonzero(np.append(np.ones(min(1, len(hashes)), dtype=bool), hashes[1:] != hashes[:-1]))
     return {
         # One key more than any word has, so that there is always one to compare with.
-        "keys": np.append(unique, np.uint64(_LAST_KEY)),
+        "keys": np.append(hashes[starts], np.uint64(_LAST_KEY)),
         "key_starts": np.append(starts, [len(numbers)] * 2).astype(np.uint32),
         "key_forms": numbers[order],
     }

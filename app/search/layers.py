@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from app.search import arrays
 from app.search.analysis import ANALYSIS_VERSION
-from app.search.arrays import Array, IndexFormatError, Strings
+from app.search.arrays import Array, IndexFormatError, Strings, numbers
 from app.search.expansion import Group
 from app.search.labels import Labels, Opening
 from app.search.postings import Places, Postings, Span
@@ -177,6 +177,7 @@ class _Vocabulary(Vocabulary):
         own[parts["lost_forms"]] -= parts["lost_counts"]
         own[parts["post_forms"]] += np.diff(parts["post_starts"])
         self.frequency = own
+        self._count = numbers(own)
 
     def __len__(self) -> int:
         return self._size + super().__len__()
@@ -189,8 +190,8 @@ class _Vocabulary(Vocabulary):
 
     def filed(self, keys: Sequence[int]) -> list[list[int]]:
         found = []
-        for numbers, new in zip(self._below.filed(keys), super().filed(keys), strict=True):
-            there = [number for number in numbers if self.frequency[number]]
+        for old, new in zip(self._below.filed(keys), super().filed(keys), strict=True):
+            there = [number for number in old if self._count[number]]
             # As in a whole index, those that are filed under one key come in the order of the alphabet.
             both = [*there, *(number + self._size for number in new)]
             found.append(sorted(both, key=self.form) if new else there)

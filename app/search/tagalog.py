@@ -4,7 +4,7 @@
 # ruff: noqa: PLR2004, SIM905
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 _VOWELS = frozenset("aeiou")
@@ -14,7 +14,7 @@ DEAREST = 4.5
 _MOST = 120
 
 # Prefixes that stand before the root as it is.
-_PREFIXES = tuple(
+_PREFIXES = frozenset(
     "mag nag pag ma na pa ka maka naka paka makapag nakapag pakapag magpa nagpa pagpa ipag ipinag ipa ipina i"
     " makipag nakipag pakipag makiki nakiki pakiki nakikipag makikipag pakikipag maki naki paki magka nagka pagka"
     " magkaka nagkaka pagkaka nakaka makaka nakapagpa makapagpa pinag pinagpa pina pinaka tag taga tagapag tagapagpa"
@@ -23,11 +23,12 @@ _PREFIXES = tuple(
     " pagpapa nagpapa magpapa pakikipagka nagkakapa di".split()
 )
 # Nasal prefixes swallow the root's first letter: mam- hides p or b, man- t, d, s or l, mang- k or a vowel.
-_NASAL: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
-    (start + nasal, hidden)
+_NASAL: Mapping[str, tuple[str, ...]] = {
+    start + nasal: hidden
     for start in ("ma", "na", "pa", "ipa", "tagapa", "mapa", "kapa", "nakapa", "makapa")
     for nasal, hidden in (("ng", ("k", "", "g")), ("m", ("p", "b")), ("n", ("t", "d", "s", "l")))
-)
+}
+_LONGEST_PREFIX = max(map(len, (*_PREFIXES, *_NASAL)))
 _SUFFIXES = ("hin", "han", "nin", "nan", "in", "an")
 
 Reading = tuple[str, float]
@@ -46,17 +47,16 @@ def undone(word: str) -> tuple[Reading, ...]:
 def _readings(word: str) -> Iterator[Reading]:
     yield from _reduplication(word)
     yield from _infix(word)
-    for prefix in _PREFIXES:
-        if word.startswith(prefix):
-            rest = word[len(prefix) :]
-            cost = 1.2 if len(prefix) == 1 else 0.9
+    for length in range(1, min(_LONGEST_PREFIX, len(word)) + 1):
+        prefix, rest = word[:length], word[length:]
+        if prefix in _PREFIXES:
+            cost = 1.2 if length == 1 else 0.9
             yield rest, cost
             # Between vowels a root's d is written r: ma + dami is marami.
             if rest.startswith("r") and prefix[-1] in _VOWELS:
                 yield "d" + rest[1:], cost + 0.3
-    for prefix, hidden in _NASAL:
-        if word.startswith(prefix):
-            yield from _denasalised(word[len(prefix) :], prefix[-1], hidden)
+        if prefix in _NASAL:
+            yield from _denasalised(rest, prefix[-1], _NASAL[prefix])
     yield from _unlinked(word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix):
