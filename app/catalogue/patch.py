@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalogue.cards import Card
-from app.catalogue.columns import Columns, make, packed, unpacked
+from app.catalogue.columns import WITHDRAWN, Columns, make, packed, unpacked
 from app.catalogue.draft import Record, insert, labels_of, related, rows_of
 from app.catalogue.generation import INDEXES, Meta, Places, pack, unpack_card
 from app.catalogue.ranks import Label, reranked
@@ -99,7 +99,8 @@ class Patch:
             for number in replaced
             for (lang,) in self._connection.execute("SELECT lang FROM base.body WHERE number = ?", (number,))
         ]
-        texts: int = self._connection.execute("SELECT count(*) FROM base.body").fetchone()[0]
+        # To count the rows of the file below would be to read much of it.
+        texts = sum(int((status > WITHDRAWN).sum()) for status in former.status.values())
         ranks: dict[tuple[str, str], NDArray[np.int32]] = {}
         for collation in self._locales:
             come = self._come(collation, former, texts)
