@@ -24,7 +24,6 @@ _OWNERS: Final[Mapping[str, tuple[str, str]]] = {
 def opened(path: Path) -> sqlite3.Connection:
     """A connection that reads the file at *path*, over its base if it has one."""
     connection = sqlite3.connect(_address(path), uri=True)
-    connection.execute("PRAGMA mmap_size = 1073741824")
     base = base_of(connection)
     if base is not None:
         lay_over(connection, path.with_name(base))
