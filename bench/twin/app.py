@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query
+from sqlalchemy.orm import contains_eager, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel, col, create_engine, func, or_, select
 
 engine = create_engine(os.environ["TWIN_DATABASE"], connect_args={"check_same_thread": False}, pool_size=40)
@@ -93,26 +94,35 @@ def in_language(entry: Entry, wanted: str) -> Text:
     return by_lang.get(wanted) or by_lang[entry.source_lang]
 
 
-def item(entry: Entry, lang: str) -> ItemRead:
-    text = in_language(entry, lang)
+def item(text: Text) -> ItemRead:
     return ItemRead(
         **text.model_dump(exclude={"id", "entry_id", "scope_note"}),
-        id=entry.id,
-        kind=entry.kind,
+        id=text.entry_id,
+        kind=text.entry.kind,
         alt_labels=[label.label for label in text.alt_labels],
     )
+
+
+def texts(lang: str):
+    """Those of a language, with all that a list shows of them: two queries, however many there are."""
+    query = select(Text).join(Entry).where(Text.lang == lang)
+    return query.options(contains_eager(Text.entry), selectinload(Text.alt_labels))
+
+
+def page(session: Session, query, limit: int, offset: int = 0) -> ListRead:
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    found = session.exec(query.order_by(Text.pref_label).offset(offset).limit(limit)).all()
+    return ListRead(items=[item(text) for text in found], total=total)
 
 
 @app.get("/v1/entries", response_model=ListRead)
 def list_entries(
     session: Db, lang: str = "da", kind: str | None = None, limit: Annotated[int, Query(le=200)] = 50, offset: int = 0
 ):
-    query = select(Entry).join(Text).where(Text.lang == lang)
+    query = texts(lang)
     if kind:
         query = query.where(Entry.kind == kind)
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    entries = session.exec(query.order_by(Text.pref_label).offset(offset).limit(limit)).all()
-    return ListRead(items=[item(entry, lang) for entry in entries], total=total)
+    return page(session, query, limit, offset)
 
 
 @app.get("/v1/entries/{entry_id}", response_model=EntryRead)
@@ -125,7 +135,7 @@ def get_entry(
     wanted = lang or (accept_language or "da").split(",")[0].split("-")[0]
     text = in_language(entry, wanted)
     return EntryRead(
-        **item(entry, wanted).model_dump(),
+        **item(text).model_dump(),
         scope_note=text.scope_note,
         source_lang=entry.source_lang,
         licence=entry.licence,
@@ -135,11 +145,5 @@ def get_entry(
 
 @app.get("/v1/search", response_model=ListRead)
 def search(session: Db, q: str, lang: str = "da", limit: int = 10):
-    query = (
-        select(Entry)
-        .join(Text)
-        .where(Text.lang == lang, or_(col(Text.pref_label).ilike(f"%{q}%"), col(Text.definition).ilike(f"%{q}%")))
-    )
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    entries = session.exec(query.order_by(Text.pref_label).limit(limit)).all()
-    return ListRead(items=[item(entry, lang) for entry in entries], total=total)
+    found = or_(col(Text.pref_label).ilike(f"%{q}%"), col(Text.definition).ilike(f"%{q}%"))
+    return page(session, texts(lang).where(found), limit)
