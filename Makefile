@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench reliability sbom bench-scale bench-search serve publish test test-clients test-browser test-developers examples check format lint types content-check tests openapi lock clean
+.PHONY: bench bench-peers reliability sbom bench-scale bench-search serve publish test test-clients test-browser test-developers examples check format lint types content-check tests openapi lock clean
 
 serve: $(VENV)/.runs ## publish content/ and serve it
 	$(BIN)/service-knowledge publish
@@ -83,6 +83,9 @@ reliability: $(VENV)/.tests ## break everything that can break, and write into d
 
 bench: $(VENV)/.tests ## measure beside other servers, into docs/performance.md (needs wrk; nginx if it is there; PEERS=1: also npm)
 	$(BIN)/python -m bench.http
+
+bench-peers: $(VENV)/.tests ## measure only Strapi, Directus and the twin beside the product, and print it (needs wrk, npm)
+	$(BIN)/python -m bench.peers
 
 bench-scale: $(VENV)/.tests ## measure catalogues of 100 to 100,000 entries, into docs/performance.md and docs/scale.svg
 	$(BIN)/python -m bench.scale

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench import load, overload, peers, servers, swaps, workers
+from bench import load, overload, peers, postgres, servers, swaps, workers
 from bench.ratios import Figures, judged
 from bench.report import write
 
@@ -46,13 +46,14 @@ def main() -> None:
         hot, first_answer = servers.first_answer(stack, folder)
         asgi = stack.enter_context(servers.product("ASGI", folder, FAST_LANE="false"))
         cold = stack.enter_context(servers.product("nothing kept", folder, CACHE_BYTES="0"))
-        on_postgres = servers.on_postgres(stack, folder)
+        database = postgres.started(stack, folder)
+        on_postgres = servers.on_postgres(stack, folder, database("bench")) if database is not None else None
         answers = {target: fetch(hot.url + target) for target in TARGETS.values()}
         tag = {name.lower(): value for name, value in answers[ENTRY][0]}["etag"]
         bare = bare_server(stack, folder, answers, fetch(hot.url + ENTRY, {"If-None-Match": tag}))
         nginx = nginx_server(stack, folder, answers) if shutil.which("nginx") else None
         twin = twin_server(stack, folder, hot)
-        systems = peers.started(stack, hot) if os.environ.get("PEERS") else []
+        others = peers.started(stack, hot, database) if os.environ.get("PEERS") else peers.Peers()
         script = zipf(folder, cold)
         runs = [
             *((what, server, server.url + target, {}, None)
@@ -66,7 +67,7 @@ def main() -> None:
             *(("entry, negotiated", server, server.url + ENTRY.replace("lang=sv&", ""), {"Accept-Language": "sv"}, None)
               for server in (hot, asgi)),
             *(("entry, Zipf-random", server, server.url, {}, script) for server in (cold, twin)),
-            *((what, system.server, url, {}, None) for system in systems for what, url in system.addresses().items()),
+            *((what, one.server, url, {}, None) for one in others.systems for what, url in one.addresses.items()),
         ]  # fmt: skip
         figures = measure(runs)
         paced = {server.name: steady(server, [*TARGETS.values()]) for server in (bare, hot, asgi)}
@@ -76,7 +77,7 @@ def main() -> None:
         facts["swap"] = swaps.measured(hot, folder, [*TARGETS.values()])
         facts["overload"] = overload.measured(cold, SEARCH)
         facts["workers"] = workers.measured(folder, script)
-        facts["peers"] = {system.server.name: system.told for system in systems} or peers.why_not()
+        facts["peers"] = others.told()
     gates = judged(figures, facts)
     write(figures, paced, facts, gates, {name: len(answers[target][1]) for name, target in TARGETS.items()})
     if not all(gate.is_met for gate in gates if gate.is_fair):

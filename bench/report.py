@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.ratios import BARE, Figures, Gate
+from bench.ratios import BARE, OTHERS, Figures, Gate
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-ORDER = ("nginx", "fast lane", "ASGI", BARE, "nothing kept", "nothing kept, PostgreSQL", "twin", "Strapi", "Directus")
+ORDER = ("nginx", "fast lane", "ASGI", BARE, "nothing kept", "nothing kept, PostgreSQL", *OTHERS)
 
 
 def write(

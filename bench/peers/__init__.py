@@ -1,103 +1,75 @@
-"""Strapi and Directus from npm, on the same entries: installed into var/peers and started where that is possible."""
+"""Strapi and Directus from npm on the product's entries: installed into var/peers and started where they can be."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
-import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import servers
-from bench.peers import directus, strapi
+from bench import load, servers
+from bench.peers import directus, entries, node, npm, strapi
+from bench.postgres import Database
 
 FOLDER = servers.ROOT / "var" / "peers"
-LANGUAGES = ("da", "no", "sv", "tl")
-# npm is given up after this many seconds; what is installed already is not installed again.
-PATIENCE = 900
+PROJECTS = Path(__file__).parent / "projects"
+# For so many seconds each address is asked before anything is measured, until V8 has compiled what answers.
+WARM_UP = 2
+# What the product is asked for beside them.
+ENTRY, LANG, WORDS = "service-pyramid", "sv", "service"
+WANTED = {"entry": 1, "list of 50": 50, "search": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One of them, running; *told* says what it is, *addresses* where it has the same as the product."""
+    """One that runs: *about* says what it is, *addresses* where it answers what."""
 
     server: servers.Server
-    told: str
-    addresses: Callable[[], dict[str, str]]
+    about: str
+    addresses: Mapping[str, str]
 
 
-_failures: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Those that run, and why others do not."""
+
+    systems: tuple[System, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, str]:
+        """What each is, or why it is not there."""
+        return {one.server.name: one.about for one in self.systems} | dict(self.missing)
 
 
-def started(stack: ExitStack, source: servers.Server) -> list[System]:
-    """Those that can be installed and started here; of the others, `why_not` tells why."""
-    if shutil.which("npm") is None:
-        _failures["peers"] = "npm is not installed"
-        return []
-    entries = FOLDER / "entries.json"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    entries.write_text(json.dumps(_rows(source)))
-    found = []
+def started(stack: ExitStack, source: servers.Server, database: Callable[[str], Database] | None) -> Peers:
+    """Install and start them, filled with the entries of *source*."""
+    if database is None:
+        return Peers(missing={"Strapi, Directus": "not measured, there is no PostgreSQL for them"})
+    rows = entries.read(source.url)
+    slug = next(row["texts"][LANG]["slug"] for row in rows if row["identifier"] == ENTRY)
+    systems: list[System] = []
+    missing: dict[str, str] = {}
     for module in (strapi, directus):
         folder = FOLDER / module.NAME.lower()
         try:
-            _install(folder, Path(module.__file__).parent / module.NAME.lower())
-            server = module.start(stack, folder, entries)
-        except (subprocess.SubprocessError, OSError, SystemExit) as error:
-            said = getattr(error, "stderr", None) or str(error)
-            _failures[module.NAME] = f"not measured: {' '.join(str(said).split())[-300:]}"
-            print(f"{module.NAME}: {_failures[module.NAME]}", file=sys.stderr)
-            continue
-        told = f"{module.ABOUT}, Node {_node_version()}"
-        found.append(System(server, told, lambda module=module, server=server: module.addresses(server)))
-    return found
+            npm.install(folder, PROJECTS / folder.name)
+            for about, server in module.start(stack, folder, database(folder.name), rows).items():
+                addresses = {what: server.url + path for what, path in module.targets(slug, LANG, WORDS).items()}
+                _try_out(addresses)
+                systems.append(System(server, f"{about}, on PostgreSQL, Node {node.version()}", addresses))
+        except (npm.NotHereError, subprocess.SubprocessError, OSError, SystemExit) as error:
+            missing[module.NAME] = f"not measured, {npm.said(str(error)).replace(str(folder), folder.name)}"
+            print(f"{module.NAME} is {missing[module.NAME]} ({folder}/bench.log)", file=sys.stderr)
+    return Peers(tuple(systems), missing)
 
 
-def why_not() -> dict[str, str]:
-    """Why there are no others beside the product."""
-    return _failures if os.environ.get("PEERS") else {}
-
-
-def _install(folder: Path, project: Path) -> None:
-    shutil.copytree(project, folder, dirs_exist_ok=True)
-    wanted = (project / "package.json").read_text()
-    done = folder / "node_modules" / ".installed"
-    if done.exists() and done.read_text() == wanted:
-        return
-    command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=PATIENCE)
-    done.write_text(wanted)
-
-
-def _node_version() -> str:
-    return subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout.strip()[1:]
-
-
-def _rows(source: servers.Server) -> list[dict]:
-    """Every text of the product's own API, with its sections."""
-    found = []
-    with urllib.request.urlopen(f"{source.url}/v1/entries?limit=200&lang=da") as answer:  # noqa: S310 - our own server
-        ids = [item["id"] for item in json.load(answer)["items"]]
-    for entry in ids:
-        for lang in LANGUAGES:
-            address = f"{source.url}/v1/entries/{urllib.parse.quote(entry)}?lang={lang}&include=sections"
-            with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server
-                told = json.load(answer)
-            names = ("kind", "slug", "pref_label", "alt_labels", "definition", "scope_note", "source_lang", "licence")
-            found.append(
-                {
-                    "entry": entry,
-                    "lang": lang,
-                    "state": told["status"],
-                    **{name: told[name] for name in names},
-                    "sections": [
-                        {"anchor": one["id"], **{name: one[name] for name in ("title", "html", "markdown")}}
-                        for one in told["sections"]
-                    ],
-                }
-            )
-    return found
+def _try_out(addresses: Mapping[str, str]) -> None:
+    """Ask for everything until it comes as fast as it will; who answers less than was asked for is not measured."""
+    for what, address in addresses.items():
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own server
+            found = len(json.load(answer)["data"])
+        _, failed = load.burst(address, {}, seconds=WARM_UP)
+        if failed or found != WANTED[what]:
+            raise npm.NotHereError(f"{what}: {found} instead of {WANTED[what]}, {failed} failures")

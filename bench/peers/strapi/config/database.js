@@ -1,3 +1,0 @@
-module.exports = ({ env }) => ({
-  connection: { client: "sqlite", connection: { filename: env("BENCH_DATABASE") }, useNullAsDefault: true },
-});

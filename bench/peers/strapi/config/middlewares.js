@@ -1,7 +1,0 @@
-module.exports = [
-  "strapi::errors",
-  "strapi::security",
-  "strapi::cors",
-  "strapi::query",
-  "strapi::body",
-];

@@ -1,3 +1,0 @@
-module.exports = require("@strapi/strapi").factories.createCoreRouter("api::section.section", {
-  config: { find: { auth: false }, findOne: { auth: false } },
-});
