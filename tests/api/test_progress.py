@@ -149,9 +149,9 @@ def road(desk: Site) -> Iterator[Road]:
 
 
 @contextmanager
-def nobody_can_write(site: Site) -> Iterator[None]:
+def nobody_can_write(database_url: str) -> Iterator[None]:
     """Somebody else writes into the database, until the end of the block."""
-    path = site.settings.database_url.removeprefix("sqlite:///")
+    path = database_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -175,7 +175,7 @@ def test_progress_is_sent_while_the_work_goes_on(desk: Site, road: Road, key: st
         head = b"".join(iter(answer.readline, b"\r\n"))
         early: list[bytes] = []
         # The key has been looked up by now, and the process that writes has hardly been started.
-        with nobody_can_write(desk):
+        with nobody_can_write(desk.settings.database_url):
             while not early or b'"writing"' not in early[-1]:
                 line = answer.readline()
                 assert line, (head, early)

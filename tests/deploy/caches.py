@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from tests.conftest import ROOT
-from tests.operations.programs import SECONDS, Replica, free_port, served
+from tests.operations.programs import SECONDS, Replica, served
+from tests.servers import free_port
 
 DEPLOY = ROOT / "deploy"
 # Debian installs daemons where users do not look.
@@ -51,6 +52,11 @@ class Cache(httpx.Client):
 def was_hit(answer: httpx.Response) -> bool:
     """Whether it came from the cache."""
     return "; hit" in answer.headers["cache-status"]
+
+
+def is_installed(name: str) -> bool:
+    """Whether that daemon is here."""
+    return shutil.which(name, path=_PATH) is not None
 
 
 def program(name: str) -> str:

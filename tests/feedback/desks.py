@@ -30,7 +30,12 @@ def desk(serve: Serve, **settings: Any) -> Site:
 
 def token(site: Site, *scopes: Scope) -> str:
     """A key that may do that."""
-    engine = open_engine(site.settings.database_url, threads=1)
+    return key_to(site.settings.database_url, *scopes)
+
+
+def key_to(database_url: str, *scopes: Scope) -> str:
+    """A key to whatever serves that database; without *scopes* to all of it."""
+    engine = open_engine(database_url, threads=1)
     with writing(engine) as connection:
         issued = keys.create(
             connection, datetime.now(UTC), actor="cli", name="test", scopes=scopes or Scope, expires_at=None
