@@ -1,9 +1,9 @@
 """Serves the OpenAPI document, and Swagger UI and Redoc: no request leaves this origin."""
 
 import mimetypes
-from functools import cache
+from functools import cache, partial
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, FastAPI, Path, Request, Response
@@ -24,19 +24,18 @@ _CSP: Final = (
 
 def describe(app: FastAPI) -> None:
     """Give *app* its OpenAPI document: what the framework derives, and what it cannot know."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = document(app)
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = partial(document, app)  # type: ignore[method-assign]
+    app.state.document = None
 
 
 @router.get("/openapi.json")
 async def get_openapi_document(request: Request) -> Response:
     """The OpenAPI document."""
-    body = orjson.dumps(request.app.openapi())
+    state = request.app.state
+    if state.document is None:
+        # As bytes, which take a small part of the room that all the objects would take for good.
+        state.document = orjson.dumps(request.app.openapi())
+    body: bytes = state.document
     return Response(body, headers={"cache-control": CACHED, "etag": etag(body, None)}, media_type="application/json")
 
 

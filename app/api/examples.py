@@ -1,7 +1,6 @@
 """Examples for the contract: what the catalogue that comes with the program answers, recorded from it."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,17 +10,15 @@ _PROBLEMS: Final = "application/problem+json"
 
 def add_examples(told: dict[str, Any]) -> None:
     """Put the recorded requests and answers, in every language, into an OpenAPI document."""
-    recorded = _recorded()
+    # Read once for a document, and not kept.
+    recorded: dict[str, Any] = json.loads(_FILE.read_text())
     told["components"]["examples"] = {
         f"{code}.{lang}": example for code, by_lang in recorded["problems"].items() for lang, example in by_lang.items()
     }
     for methods in told["paths"].values():
         for operation in methods.values():
-            reads = recorded["reads"].get(operation["operationId"])
-            if reads:
-                _content(operation["responses"]["200"])["examples"] = reads
-            if operation["operationId"] == "sendFeedback":
-                _add_messages(operation, recorded["messages"])
+            _add_to_parameters(operation, recorded["parameters"])
+            _add_to_contents(operation, recorded["operations"].get(operation["operationId"], {}))
     for response in told["components"]["responses"].values():
         examples = response["content"][_PROBLEMS]["examples"]
         for code in list(examples):
@@ -32,20 +29,25 @@ def add_examples(told: dict[str, Any]) -> None:
                 examples[f"{code}.{lang}"] = {"$ref": f"#/components/examples/{code}.{lang}"}
 
 
-def _add_messages(operation: dict[str, Any], messages: dict[str, Any]) -> None:
-    for content in operation["requestBody"]["content"].values():
-        content["examples"] = {lang: {"value": message["body"]} for lang, message in messages.items()}
-    answers = {lang: {"value": message["answer"]} for lang, message in messages.items()}
-    _content(operation["responses"]["201"])["examples"] = answers
+def _add_to_parameters(operation: dict[str, Any], recorded: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        examples = recorded.get(f"{operation['operationId']} {name}", recorded.get(name))
+        if examples and not _speaks_for_itself(parameter["schema"]):
+            parameter["examples"] = examples
 
 
-def _content(response: dict[str, Any]) -> dict[str, Any]:
-    """What the program gets; a page for people beside it has no example."""
-    content: dict[str, Any] = next(iter(response["content"].values()))
-    return content
+def _speaks_for_itself(schema: dict[str, Any]) -> bool:
+    """Whether it says what may stand there."""
+    return not {"enum", "$ref"}.isdisjoint(schema.get("items", schema)) or schema.get("type") == "boolean"
 
 
-@cache
-def _recorded() -> dict[str, Any]:
-    recorded: dict[str, Any] = json.loads(_FILE.read_text())
-    return recorded
+def _add_to_contents(operation: dict[str, Any], recorded: dict[str, Any]) -> None:
+    for content in operation.get("requestBody", {"content": {}})["content"].values():
+        if "body" in recorded:
+            content["examples"] = recorded["body"]
+    for status, by_media_type in recorded.get("answers", {}).items():
+        for media_type, content in operation["responses"][status]["content"].items():
+            examples = by_media_type.get(media_type.partition(";")[0])
+            if examples:
+                content["examples"] = examples
