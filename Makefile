@@ -56,11 +56,12 @@ format: $(VENV)/.tests ## put the code into its format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare with; not if it would break clients (BREAKS=1: even then)
+openapi: $(VENV)/.tests ## write the OpenAPI document that the tests compare with, and the reference; not if it would break clients (BREAKS=1: even then)
 	mkdir -p var
 	$(BIN)/service-knowledge openapi > var/openapi.json
 	$(BIN)/python -m tests.api.breaking docs/openapi.json var/openapi.json || test -n "$(BREAKS)"
 	mv var/openapi.json docs/openapi.json
+	$(BIN)/python -m tests.docs.reference
 
 examples: $(VENV)/.tests ## record the examples of the OpenAPI document from the shipped catalogue
 	$(BIN)/python -m tests.api.recordings
