@@ -1,6 +1,7 @@
 """One published catalogue that every fault gets a copy of, and the table of what was tried and what held."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,10 @@ from app.settings import Settings
 from tests.conftest import ROOT
 from tests.faults.servers import copied, program, tree
 from tests.faults.witness import Witness
+from tests.operations.conftest import cluster, database, wire
 from tests.sites import make_files
+
+__all__ = ["cluster", "database", "wire"]
 
 PAGE = ROOT / "docs" / "reliability.md"
 # Every fault is tried, and told, by `make reliability`; `make test` tries those that take a few seconds.
@@ -27,31 +31,33 @@ class Found:
     fault: str
     held: bool = False
     said: str = ""
-    witness: Witness | None = None
+    witnesses: tuple[Witness, ...] = ()
     lost: int = 0
 
-    def tell(self, said: str, witness: Witness) -> None:
-        """What it came to, and what *witness* saw meanwhile; nothing may be wrong or lost."""
-        witness.stop()
-        self.said, self.witness, self.lost = said, witness, witness.lost()
-        assert witness.wrong == []
+    def tell(self, said: str, *witnesses: Witness) -> None:
+        """What it came to, and what *witnesses* saw meanwhile; nothing may be wrong or lost."""
+        for witness in witnesses:
+            witness.stop()
+        self.said, self.witnesses, self.lost = said, witnesses, sum(witness.lost() for witness in witnesses)
+        assert [witness.wrong for witness in witnesses if witness.wrong] == []
         assert self.lost == 0
         self.held = True
 
     def row(self) -> str:
         """Its line of the table."""
-        if self.witness is None:
+        if not self.witnesses:
             return f"| {self.fault} | | | | not tried: {self.said} |"
-        witness = self.witness
-        refused = witness.seen + witness.refused
+        refused = sum((witness.seen + witness.refused for witness in self.witnesses), Counter[str]())
+        wrong = sum(len(witness.wrong) for witness in self.witnesses)
+        acknowledged = sum(len(witness.acknowledged) for witness in self.witnesses)
         answers = [
-            f"{witness.seen['right']:,} right",
+            f"{refused['right']:,} right",
             *(f"{n:,} × {what}" for what, n in sorted(refused.items()) if what not in {"right", "wrong"}),
         ]
         verdict = self.said if self.held else f"**did not hold**: {self.said}"
         return (
-            f"| {self.fault} | {', '.join(answers)} | {len(witness.wrong)} | "
-            f"{len(witness.acknowledged):,} acknowledged, {self.lost} lost | {verdict} |"
+            f"| {self.fault} | {', '.join(answers)} | {wrong} | "
+            f"{acknowledged:,} acknowledged, {self.lost} lost | {verdict} |"
         )
 
 

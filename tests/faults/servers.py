@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import httpx
 
 from tests.conftest import ROOT
 from tests.content.trees import grow
+from tests.servers import free_port
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 SECONDS = 90
@@ -83,7 +83,7 @@ class Server:
 
     def __init__(self, folder: Path, *, wrapper: Sequence[str] = (), errors: Path | None = None, **more: Any) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._wrapper, self._more = wrapper, more
         self._errors = errors or folder.parent / "server.log"
@@ -108,6 +108,11 @@ class Server:
             return httpx.get(self.url + path, timeout=10).status_code
         except httpx.TransportError:
             return None
+
+    def release(self) -> int:
+        """Which release it serves."""
+        number: int = httpx.get(f"{self.url}/version", timeout=10).json()["release"]
+        return number
 
     def workers(self) -> list[int]:
         """The processes that the server has started."""
@@ -167,10 +172,3 @@ def until(is_true: object, seconds: float = SECONDS) -> None:
     while not is_true():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

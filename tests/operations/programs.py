@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from app.store.engine import open_engine
 from app.store.migrate import upgrade
 from app.store.publish import publish
 from tests.conftest import ROOT
+from tests.servers import free_port
 from tests.store.libraries import concept, library, text
 
 PROGRAM = (sys.executable, "-m", "app.cli")
@@ -69,14 +69,6 @@ def environment(folder: Path, database_url: str, **settings: object) -> dict[str
         **settings,
     }
     return {**os.environ, **{name: str(value) for name, value in told.items()}}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextlib.contextmanager
