@@ -149,7 +149,7 @@ def _zip(data: bytes, bounds: Bounds) -> Iterator[tuple[str, bytes]]:
             if not info.flag_bits & _ZIP_UTF8 and not name.isascii():
                 raise ArchiveError("A name in the archive is not UTF-8.", member=name)
             mode = info.external_attr >> 16 if info.create_system == _ZIP_UNIX else 0
-            if info.is_dir():
+            if name.endswith("/"):
                 _plain(name)
                 continue
             if S_IFMT(mode) not in {0, S_IFREG}:

@@ -223,6 +223,14 @@ def test_a_damaged_archive_gives_its_files_or_is_refused_and_nothing_else_happen
     assert set(files.values()) <= {LOCALE[1], content}
 
 
+@pytest.mark.parametrize("name", ["\0a/x.md", "\0"])
+def test_a_name_in_a_zip_that_is_nothing_to_others_is_refused(name: str) -> None:
+    stands_in = "q" * len(name)
+    data = PACKERS[ZIP](LOCALE, (stands_in, b"x")).replace(stands_in.encode(), name.encode())
+
+    assert refused(data, ZIP).endswith("A path in the archive is not written plainly.")
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
