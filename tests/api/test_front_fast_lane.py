@@ -1,4 +1,4 @@
-"""The fast lane cannot be told from the ordinary road: every kind of request goes down both, over real sockets."""
+"""The fast lane cannot be told from the ordinary road: every kind of request goes down all roads, over real sockets."""
 
 import asyncio
 import re
@@ -72,15 +72,25 @@ class Road:
         self.done.result(timeout=10)
 
 
+class InTwoMessages(Bounded):
+    """As any other server: it offers nothing beyond ASGI."""
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self.scope.pop("extensions", None)
+
+
+Roads = tuple[Road, Road, Road]
+
+
 @pytest.fixture(scope="module")
-def roads(catalogue: Site) -> Iterator[tuple[Road, Road]]:
-    assert isinstance(catalogue.app, Front)
-    both = (
-        Road(catalogue.portal, catalogue.app, FastLane),
-        Road(catalogue.portal, catalogue.app, Bounded),
-    )
-    yield both
-    for road in both:
+def roads(catalogue: Site) -> Iterator[Roads]:
+    """The fast lane, ASGI with a whole answer sent at once, and ASGI by the letter."""
+    front = catalogue.app
+    assert isinstance(front, Front)
+    fast, at_once, slow = (Road(catalogue.portal, front, http) for http in (FastLane, Bounded, InTwoMessages))
+    yield fast, at_once, slow
+    for road in (fast, at_once, slow):
         road.stop()
 
 
@@ -92,13 +102,14 @@ def alike(received: bytes) -> bytes:
     return _OWN.sub(rb"\1\2x", received)
 
 
-def assert_alike(roads: tuple[Road, Road], *pieces: bytes) -> None:
-    """The same comes back on both; a busy machine gets the time it takes."""
+def assert_alike(roads: Roads, *pieces: bytes) -> None:
+    """The same comes back on all; a busy machine gets the time it takes."""
     for patience in (0.05, 0.4, 2.0):
-        fast, slow = (alike(road.send(*pieces, patience=patience)) for road in roads)
-        if fast == slow and (fast != b"(open)" or patience > 0.05):
+        fast, at_once, slow = (alike(road.send(*pieces, patience=patience)) for road in roads)
+        if fast == at_once == slow and (fast != b"(open)" or patience > 0.05):
             return
     assert fast == slow
+    assert at_once == slow
 
 
 SINGLE = {
@@ -177,8 +188,8 @@ SINGLE = {
 
 
 @pytest.mark.parametrize("name", SINGLE)
-def test_each_kind_of_request_gets_the_same_bytes_on_both_roads(name: str, roads: tuple[Road, Road]) -> None:
-    fast, _ = roads
+def test_each_kind_of_request_gets_the_same_bytes_on_all_roads(name: str, roads: Roads) -> None:
+    fast, *_ = roads
     fast.send(SINGLE[name])  # so that whatever can be kept is
 
     assert_alike(roads, SINGLE[name])
@@ -203,30 +214,30 @@ CONVERSATIONS = {
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
-def test_each_kind_of_conversation_goes_the_same_on_both_roads(name: str, roads: tuple[Road, Road]) -> None:
-    fast, _ = roads
+def test_each_kind_of_conversation_goes_the_same_on_all_roads(name: str, roads: Roads) -> None:
+    fast, *_ = roads
     fast.send(get(), get(f"{ENTRY}?lang=sv"), get("/v1/kinds"))
 
     assert_alike(roads, *CONVERSATIONS[name])
 
 
 def test_nonsense_in_the_same_packet_as_a_hit_is_answered_as_if_it_came_a_moment_later(
-    roads: tuple[Road, Road],
+    roads: Roads,
 ) -> None:
-    fast, slow = roads
+    fast, slow, _ = roads
     fast.send(get())
 
     # Where uvicorn has not begun to answer the request before the nonsense, it drops the request.
     assert alike(fast.send(get() + b"nonsense\r\n\r\n")) == alike(slow.send(get(), b"nonsense\r\n\r\n"))
 
 
-def test_an_own_request_id_comes_back_on_both_roads(roads: tuple[Road, Road]) -> None:
+def test_an_own_request_id_comes_back_on_all_roads(roads: Roads) -> None:
     for road in roads:
         assert b"\r\nx-request-id: abc-123\r\n" in road.send(get(ENTRY, "X-Request-Id: abc-123"))
 
 
-def test_an_etag_from_one_road_is_a_condition_on_the_other(roads: tuple[Road, Road]) -> None:
-    fast, slow = roads
+def test_an_etag_from_one_road_is_a_condition_on_the_other(roads: Roads) -> None:
+    fast, slow, _ = roads
     tag = re.search(rb"etag: (.*?)\r\n", fast.send(get()))
     assert tag is not None
 
@@ -234,8 +245,8 @@ def test_an_etag_from_one_road_is_a_condition_on_the_other(roads: tuple[Road, Ro
         assert road.send(get(ENTRY, f"If-None-Match: {tag[1].decode()}")).startswith(b"HTTP/1.1 304 Not Modified\r\n")
 
 
-def test_a_hit_makes_no_task(roads: tuple[Road, Road], monkeypatch: pytest.MonkeyPatch) -> None:
-    fast, slow = roads
+def test_a_hit_makes_no_task(roads: Roads, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast, slow, _ = roads
     fast.send(get())
     asked = []
     original = Front.__call__
@@ -278,8 +289,8 @@ def test_a_connection_is_closed_when_nothing_is_asked_for_long_and_not_before(ca
         road.stop()
 
 
-def test_a_client_that_does_not_read_is_not_written_to_without_end(roads: tuple[Road, Road]) -> None:
-    fast, _ = roads
+def test_a_client_that_does_not_read_is_not_written_to_without_end(roads: Roads) -> None:
+    fast, *_ = roads
     document = get("/openapi.json")
     one = len(fast.send(document)) - len(b"(open)")
     with fast.connect() as client:

@@ -11,11 +11,10 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.api.front.about import NOWHERE, REFUSED, About
-from app.api.front.exchange import own_headers
+from app.api.front.delivery import AT_ONCE, AtOnce, own_lines
 from app.api.front.kept import complete
 from app.api.front.layer import Front
 from app.api.front.requests import read_headers, request_id
-from app.api.front.together import Together
 from app.api.problems import BadRequest, HeadTooLarge, Overloaded, Problem, RequestTimeout, Words
 
 # Bytes of a request line with its headers.
@@ -112,9 +111,9 @@ class Bounded(HttpToolsProtocol):
         former = self.cycle
         super().on_headers_complete()
         cycle = self.cycle
-        # Without a body, nothing is written after the head.
-        if cycle is not former and self._front is not None and self.scope["method"] != "HEAD":
-            cycle.transport = Together(self.transport)  # type: ignore[assignment]
+        if cycle is not former and self._front is not None:
+            lines = lines_of_the_server(self.server_state.default_headers)
+            self.scope["extensions"] = {AT_ONCE: AtOnce(cycle, lines, STATUS_LINE)}  # type: ignore[dict-item]
 
     def on_message_complete(self) -> None:
         """All has come."""
@@ -216,7 +215,20 @@ class Bounded(HttpToolsProtocol):
         body, told = front.describe(scope, problem)
         complete(told, {})
         told |= {"content-length": str(len(body)), "connection": "close"}
-        lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in told.items()]
-        lines += [*self.server_state.default_headers, *own_headers(identity, time.perf_counter() - started, b"")]
+        lines = b"".join(f"{name}: {value}\r\n".encode("latin-1") for name, value in told.items())
+        lines += lines_of_the_server(self.server_state.default_headers)
+        lines += own_lines(identity, time.perf_counter() - started, "")
         front.log(identity, "-", "-", problem.status, time.perf_counter() - started, _UNREAD, REFUSED, None)
-        return STATUS_LINE[problem.status] + b"".join(b"%b: %b\r\n" % line for line in lines) + b"\r\n" + body
+        return STATUS_LINE[problem.status] + lines + b"\r\n" + body
+
+
+# The server's own headers as they stand on the wire; uvicorn makes a new list of them each second.
+_server: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+
+
+def lines_of_the_server(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The headers that uvicorn adds to every answer."""
+    global _server  # noqa: PLW0603 - one server a process, and this is asked for each answer
+    if _server[0] is not headers:
+        _server = headers, b"".join(b"%b: %b\r\n" % header for header in headers)
+    return _server[1]

@@ -1,14 +1,16 @@
 """A request that has no answer at hand yet: handed inward, and what comes back made complete."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.front.about import NOWHERE, About, milliseconds
-from app.api.front.kept import Headers, Variant, complete
+from app.api.front.delivery import deliver, own_lines, pairs
+from app.api.front.kept import Answer, Headers, Variant, complete
 from app.api.front.requests import CODINGS, Given, request_id
 from app.api.problems import Problem, UriTooLong, Words
 
@@ -30,6 +32,8 @@ class Exchange:
         self.front = front
         self.scope = scope
         self.send = send
+        # Sends a whole answer.
+        self.deliver: Callable[[Answer, bytes, bytes], Awaitable[None]] = partial(deliver, scope, send)
         self.given = given
         self.started = started
         self.request_id = request_id(given)
@@ -97,7 +101,13 @@ class Exchange:
             complete(headers, self.state["headers"])
             self._about = self._told(headers)
             encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-            await self._begin(self._start["status"], encoded)
+            self.status = self._start["status"]
+            begun = {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": encoded + pairs(self._own_lines()),
+            }
+            await self.send(begun)
             await self._receive_answer(message)
             return
         await self._finish(self._start["status"], _decoded(self._start["headers"]), message.get("body", b""))
@@ -125,31 +135,17 @@ class Exchange:
         answer = variant.answer(self.given.get(CODINGS)).under(self.given)
         self.state["timings"] |= {"handle": began - self.started, "encode": time.perf_counter() - began}
         self.on_answer(variant)
-        await self._begin(answer.status, answer.headers)
-        await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else answer.body})
+        self.status = answer.status
+        await self.deliver(answer, b"" if self.method == "HEAD" else answer.body, self._own_lines())
 
-    async def _begin(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-        self.status = status
-        parts = b"".join(
-            b"%b;dur=%.2f, " % (name.encode(), took * 1000) for name, took in self.state["timings"].items()
-        )
-        own = own_headers(self.request_id, time.perf_counter() - self.started, b"cache;desc=miss, " + parts)
-        await self.send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
+    def _own_lines(self) -> bytes:
+        parts = "".join(f"{name};dur={milliseconds(took)}, " for name, took in self.state["timings"].items())
+        return own_lines(self.request_id, time.perf_counter() - self.started, f"cache;desc=miss, {parts}")
 
     def _told(self, headers: Headers) -> About:
         route = self.state.get("route") or self.front.route(self.scope["path"]) or NOWHERE
         made = self.made
         return About(route, headers.get("content-language"), None if made is None else made.release)
-
-
-def own_headers(
-    identity: str, seconds: float, parts: bytes = b"cache;desc=hit, "
-) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-    """The two headers that are different for every request; *parts* go before the whole (W3C Server Timing)."""
-    return (b"x-request-id", identity.encode()), (
-        b"server-timing",
-        parts + b"app;dur=" + milliseconds(seconds).encode(),
-    )
 
 
 def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

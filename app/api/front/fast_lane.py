@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
-from app.api.front.about import FAST_LANE, milliseconds
-from app.api.front.bounded import HEAD, NOTHING, Bounded
+from app.api.front.about import FAST_LANE
+from app.api.front.bounded import HEAD, NOTHING, Bounded, lines_of_the_server
+from app.api.front.delivery import own_lines, write
 from app.api.front.layer import Front
 from app.api.front.requests import INVOLVED, PERSONAL, TRACE, read_headers, request_id
 
@@ -93,15 +94,14 @@ class FastLane(Bounded):
         answer = answer.under(given)
         identity = request_id(given)
         seconds = time.perf_counter() - started
-        own = f"x-request-id: {identity}\r\nserver-timing: cache;desc=hit, app;dur={milliseconds(seconds)}\r\n\r\n"
         head = (
             _STATUS_LINES[answer.status]
-            + _of_the_server(self.server_state.default_headers)
+            + lines_of_the_server(self.server_state.default_headers)
             + answer.lines
-            + own.encode()
+            + own_lines(identity, seconds)
+            + b"\r\n"
         )
-        # Joined, the two would be one write call as well, but of a copy of the body.
-        self.transport.writelines((head, b"" if method == b"HEAD" else answer.body))
+        write(self.transport, head, b"" if method == b"HEAD" else answer.body)
         self._wait_for_the_next()
         trace = given.get(TRACE)
         front.log(identity, method.decode(), _path(self.url), answer.status, seconds, answer.about, FAST_LANE, trace)
@@ -137,17 +137,6 @@ class FastLane(Bounded):
         # A request that has begun is waited for, as uvicorn does.
         if not self._receiving:
             super().timeout_keep_alive_handler()
-
-
-# The server's own headers as they stand on the wire; uvicorn makes a new list of them each second.
-_server: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
-
-
-def _of_the_server(headers: list[tuple[bytes, bytes]]) -> bytes:
-    global _server  # noqa: PLW0603 - one server a process, and this is asked for each answer
-    if _server[0] is not headers:
-        _server = headers, b"".join(b"%b: %b\r\n" % header for header in headers)
-    return _server[1]
 
 
 @lru_cache(maxsize=4096)

@@ -63,9 +63,13 @@ class Answer:
 
     @property
     def lines(self) -> bytes:
-        """The headers as they stand on the wire."""
+        """The headers as they stand on the wire; raises ValueError for one that would not stay one line."""
         if self._lines is None:
-            self._lines = b"".join(b"%b: %b\r\n" % header for header in self.headers)
+            lines = [b"%b: %b\r\n" % header for header in self.headers]
+            # A server that was given the headers would look, too (RFC 9110 §5.5).
+            if any(line.count(b"\n") != 1 or line.count(b"\r") != 1 or b"\0" in line for line in lines):
+                raise ValueError("A header has a line break in it.")
+            self._lines = b"".join(lines)
         return self._lines
 
 

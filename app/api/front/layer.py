@@ -12,7 +12,8 @@ from app.api.front import requests
 from app.api.front.about import COMPUTED, MEMORY, REFUSED, Log
 from app.api.front.admission import Admission
 from app.api.front.cache import Cache
-from app.api.front.exchange import Exchange, own_headers
+from app.api.front.delivery import deliver, own_lines
+from app.api.front.exchange import Exchange
 from app.api.front.kept import Answer, Headers, Variant
 from app.api.problems import Problem
 from app.catalogue.snapshot import Snapshot
@@ -76,9 +77,8 @@ class Front:
     async def _send(self, answer: Answer, scope: Scope, send: Send, *, given: requests.Given, started: float) -> None:
         request_id = requests.request_id(given)
         seconds = time.perf_counter() - started
-        headers = [*answer.headers, *own_headers(request_id, seconds)]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        body = b"" if scope["method"] == "HEAD" else answer.body
+        await deliver(scope, send, answer, body, own_lines(request_id, seconds))
         trace = given.get(requests.TRACE)
         self.log(request_id, scope["method"], scope["path"], answer.status, seconds, answer.about, MEMORY, trace)
 
@@ -104,6 +104,7 @@ class Front:
             refusal = self.admission.refusal(exchange.scope["path"])
         self.admission.at_once += 1
         exchange.send = self.admission.uncounted(exchange.send)
+        exchange.deliver = self.admission.uncounted(exchange.deliver)
         try:
             await (exchange.run(self.admission.uncounted(receive)) if refusal is None else exchange.refuse(refusal))
         finally:
