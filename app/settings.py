@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         description="Folder where the processes of one server add up their metrics; `serve` makes one for several.",
     )
     release_poll_seconds: float = Field(
-        1.0, gt=0, le=60, description="How often a server asks the database for a newer release."
+        0.5, gt=0, le=60, description="How often a server asks the database for a newer release."
     )
     former_releases: int = Field(
         8,

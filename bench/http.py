@@ -76,7 +76,7 @@ def main() -> None:
         facts: dict[str, object] = {"first answer": first_answer, "memory": hot.memory()}
         facts["swap"] = swaps.measured(hot, folder, [*TARGETS.values()])
         facts["overload"] = overload.measured(cold, SEARCH)
-        facts["workers"] = workers.measured(folder, script)
+        facts["workers"] = workers.measured(folder, SEARCH)
         facts["peers"] = others.told()
     gates = judged(figures, facts)
     write(figures, paced, facts, gates, {name: len(answers[target][1]) for name, target in TARGETS.items()})

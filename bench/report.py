@@ -86,8 +86,8 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
     )
     workers = facts["workers"]
     yield (
-        f"- two workers answer {workers.rates[1] / workers.rates[0]:.2f} times what one does (Zipf-random entries, "
-        f"nothing kept, {workers.rates[0]:,.0f} and {workers.rates[1]:,.0f} a second; wrk took "
+        f"- two workers answer {workers.rates[1] / workers.rates[0]:.2f} times what one does (searches, nothing "
+        f"kept, {workers.rates[0]:,.0f} and {workers.rates[1]:,.0f} a second; wrk took "
         f"{workers.generator:.0%} of a core); each takes {' and '.join(map(_size, workers.memories))}"
     )
     others = facts["peers"]

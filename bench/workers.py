@@ -22,8 +22,8 @@ class Scaling:
     memories: list[servers.Memory]
 
 
-def measured(folder: Path, script: Path) -> Scaling:
-    """Entries that are not kept, which cost a server many times what they cost the generator."""
+def measured(folder: Path, target: str) -> Scaling:
+    """A *target* that is not kept, and costs a server many times what it costs the generator."""
     found: dict[int, list[tuple[float, float, float]]] = {1: [], 2: []}
     with ExitStack() as stack:
         running = {
@@ -35,7 +35,7 @@ def measured(folder: Path, script: Path) -> Scaling:
         for number in range(ROUNDS + 1):
             for count, server in running.items():
                 before, own = server.cpu(), load.children_cpu()
-                requests, failed = load.burst(server.url, {}, seconds=SECONDS, connections=16, script=script)
+                requests, failed = load.burst(server.url + target, {}, seconds=SECONDS, connections=16)
                 if failed:
                     raise SystemExit(f"{failed} failures with {count} workers.")
                 if number:  # the first round warms up

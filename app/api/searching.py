@@ -113,10 +113,11 @@ class SearchableLive(Live):
             await self._stop_following()
             self._following = asyncio.create_task(self._follow(0))
 
-    async def _built(self, info: ReleaseInfo) -> Path:
-        path = await super()._built(info)
-        if self.snapshot is not None and not _takes_long(self.snapshot):
-            await _made(path)
+    async def _built(self, info: ReleaseInfo, maker: str | None = None) -> Path:
+        if self.snapshot is None or _takes_long(self.snapshot):
+            return await super()._built(info, *([] if maker is None else [maker]))
+        path = await super()._built(info, "app.api.preparing")
+        await _made(path)
         return path
 
     def _remember(self, path: Path, opened: Index) -> None:

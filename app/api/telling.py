@@ -181,14 +181,20 @@ def _detail(locale: Locale, problem: Problem) -> str:
 def _language(scope: Scope, snapshot: Snapshot | None) -> tuple[Locale, bool]:
     """The language to tell a problem in: an explicit one, a wanted one, else English; and whether headers decided."""
     locales = tuple(snapshot.locales.values()) if snapshot else ()
-    negotiator, by_lang = _negotiator((*locales, _ENGLISH))
-    explicit = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [])
     # A page's own language stands in its path.
-    explicit = explicit or [lang for lang in [scope.get("path_params", {}).get("lang")] if isinstance(lang, str)]
+    own = scope.get("path_params", {}).get("lang")
+    header = b", ".join(value for name, value in scope["headers"] if name == b"accept-language")
+    return _choice(locales, scope["query_string"], own if isinstance(own, str) else None, header)
+
+
+# Under load most requests are refused, and all in the same few ways.
+@lru_cache(maxsize=1024)
+def _choice(locales: tuple[Locale, ...], query_string: bytes, own: str | None, header: bytes) -> tuple[Locale, bool]:
+    negotiator, by_lang = _negotiator((*locales, _ENGLISH))
+    explicit = parse_qs(query_string.decode("latin-1")).get("lang", [own] if own is not None else [])
     choice = negotiator.choose(explicit[0]) if explicit else None
     is_negotiated = choice is None
     if choice is None:
-        header = b", ".join(value for name, value in scope["headers"] if name == b"accept-language")
         choice = negotiator.negotiate(header.decode("latin-1"))
     return by_lang[choice.lang] if choice.match in {Match.EXACT, Match.CLOSE} else _ENGLISH, is_negotiated
 

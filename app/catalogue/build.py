@@ -14,7 +14,6 @@ from app.catalogue.generation import FORMAT, Body, Facts, Generation, Meta, Seri
 from app.catalogue.layers import is_readable
 from app.catalogue.patch import Patch
 from app.catalogue.seals import discard, is_untouched, is_whole
-from app.content.render import render
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style
 from app.domain.library import Why
@@ -49,6 +48,9 @@ def build(engine: Engine, folder: Path, number: int | None = None) -> Path:
 
 def build_staged(engine: Engine, folder: Path, name: str, now: datetime) -> Path:
     """The generation file of the staged release called *name*; raises NoSuchStagedReleaseError."""
+    # What is published has been rendered; only this needs all that renders.
+    from app.content.render import render  # noqa: PLC0415
+
     release = staged_release(engine, name, now=now, render=render)
     path = folder / staged_file_name(name)
     if not is_readable(path):

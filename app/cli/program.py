@@ -1,5 +1,6 @@
 """Puts the commands together, all of them or those of one module."""
 
+import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -42,5 +43,9 @@ def _commands() -> None:
 
 def main() -> None:
     """Run what the arguments say; only what that needs is imported, so that `serve` starts fast and stays small."""
-    wanted = MODULES.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command == "publish":
+        # Whoever is being served on this host goes first.
+        os.nice(10)
+    wanted = MODULES.get(command)
     (program() if wanted is None else program([wanted]))()

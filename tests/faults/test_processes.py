@@ -108,12 +108,13 @@ def test_a_release_whose_builder_is_killed_is_built_at_the_next_look(
         publisher = subprocess.Popen(
             [*PROGRAM, "publish"],
             cwd=ROOT,
-            env=settings(folder, CONTENT_DIR=str(tmp_path / "next")),
+            # Elsewhere, so that the file is the server's to make.
+            env=settings(folder, CONTENT_DIR=str(tmp_path / "next"), DATA_DIR=str(tmp_path / "elsewhere")),
             stdout=subprocess.DEVNULL,
         )
         killed = 0
         while killed < 3:
-            for pid in named("app.catalogue.builder", server.process.pid):
+            for pid in named("app.api.preparing", server.process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                     killed += 1

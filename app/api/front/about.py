@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 # Answered before ASGI, from memory, by computing, or not at all.
@@ -32,6 +33,9 @@ class About:
         told = {"route": route, "lang": lang, "release": release}
         self.json = json.dumps(told, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
+
+# Nearly all requests are about what others were about.
+about: Final = lru_cache(4096)(About)
 
 # (request id, method, path, status, seconds, what it was about, road, `traceparent` as it came)
 Log = Callable[[str, str, str, int, float, About, str, bytes | None], None]

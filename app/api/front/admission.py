@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from app.api.problems import Overloaded, Words
 
 # Seconds of a turn after which nothing more is begun in it.
-LONGEST_TURN: Final = 0.5
+LONGEST_TURN: Final = 0.25
 # Requests being answered at the same time, those that wait for a thread or a database included, for a client not.
 MOST_AT_ONCE: Final = 256
 # What tells an operator that the process lives is never refused.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.front.about import NOWHERE, About, milliseconds
+from app.api.front.about import NOWHERE, About, about, milliseconds
 from app.api.front.delivery import deliver, own_lines, pairs
 from app.api.front.kept import Answer, Headers, Variant, complete
 from app.api.front.requests import CODINGS, Given, request_id
@@ -145,7 +145,7 @@ class Exchange:
     def _told(self, headers: Headers) -> About:
         route = self.state.get("route") or self.front.route(self.scope["path"]) or NOWHERE
         made = self.made
-        return About(route, headers.get("content-language"), None if made is None else made.release)
+        return about(route, headers.get("content-language"), None if made is None else made.release)
 
 
 def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

@@ -23,7 +23,7 @@ _OVERHEAD: Final = 3000
 class Answer:
     """One answer in one content coding; its headers lack only the request's id and its timing."""
 
-    __slots__ = ("_lines", "_unchanged", "_validated", "about", "body", "etag", "headers", "modified", "status", "tag")
+    __slots__ = ("_headers", "_lines", "_unchanged", "_validated", "about", "body", "etag", "modified", "status", "tag")
 
     def __init__(self, status: int, headers: Headers, body: bytes, about: About) -> None:
         self.about = about
@@ -34,7 +34,7 @@ class Answer:
         headers.pop("content-length", None)
         if status not in _NO_BODY:
             headers["content-length"] = str(len(body))
-        self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self._headers = headers
         # Sent back by most clients as it is.
         self.tag = None if self.etag is None else self.etag.encode("latin-1")
         self._lines: bytes | None = None
@@ -62,14 +62,20 @@ class Answer:
         return self._unchanged
 
     @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers as ASGI has them."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self._headers.items()]
+
+    @property
     def lines(self) -> bytes:
         """The headers as they stand on the wire; raises ValueError for one that would not stay one line."""
         if self._lines is None:
-            lines = [b"%b: %b\r\n" % header for header in self.headers]
+            headers = self._headers
+            lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("latin-1")
             # A server that was given the headers would look, too (RFC 9110 §5.5).
-            if any(line.count(b"\n") != 1 or line.count(b"\r") != 1 or b"\0" in line for line in lines):
+            if not lines.count(b"\n") == lines.count(b"\r") == len(headers) or b"\0" in lines:
                 raise ValueError("A header has a line break in it.")
-            self._lines = b"".join(lines)
+            self._lines = lines
         return self._lines
 
 
