@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bench.postgres import Database
 
 ROOT = Path(__file__).parent.parent
-_BUILDERS = ("app.catalogue.builder", "app.api.indexing", "app.api.preparing", "app.exports.builder")
+_BUILDERS = ("app.catalogue.builder", "app.api.indexing", "app.exports.builder")
 _TICK = os.sysconf("SC_CLK_TCK")
 
 

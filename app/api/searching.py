@@ -11,7 +11,7 @@ import structlog
 from fastapi import Depends, Request, Response
 
 from app.api.current import CurrentSnapshot
-from app.api.indexing import MOST_ALWAYS_WHOLE, generation_path, index_files, index_path, is_usable
+from app.api.indexing import generation_path, index_files, index_path, is_made, is_usable
 from app.catalogue.beside import AT_ONCE, MOST_WANTED, PATIENCE
 from app.catalogue.live import Live
 from app.catalogue.processes import run_module
@@ -20,7 +20,6 @@ from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import Turns
 from app.search import FormerIndex, Index
 from app.store.errors import StoreError
-from app.store.values import ReleaseInfo
 
 log = structlog.get_logger("app.search")
 
@@ -30,10 +29,7 @@ _SETTLING: Final = 1.0
 
 
 class SearchableLive(Live):
-    """Serves a release once its index is there too; the first one after a start, and large ones, without waiting.
-
-    Until a large one's index is there, that of the release before stands in for it.
-    """
+    """Serves a release as soon as it can be read; until its index is there, that of the one before stands in for it."""
 
     async def index(self, snapshot: Snapshot) -> Index | FormerIndex:
         """The index of *snapshot*'s release, made now if nobody has made it yet.
@@ -47,7 +43,7 @@ class SearchableLive(Live):
             # Those asked for last are kept.
             self._opened[path.name] = opened
             return opened
-        if snapshot.standing is Standing.ACTIVE and self._before is not None and _takes_long(snapshot):
+        if snapshot.standing is Standing.ACTIVE and self._before is not None:
             return _standing_in(self._before, snapshot)
         turns = self._of_the_active if snapshot.standing is Standing.ACTIVE else self._of_others
         return await turns.wait(path, partial(self._open_index, path, snapshot.generation.path))
@@ -91,7 +87,7 @@ class SearchableLive(Live):
         """Have the index of what is served made, after some *seconds*."""
         await asyncio.sleep(seconds)
         snapshot = self.snapshot
-        if snapshot is not None:
+        if snapshot is not None and index_path(snapshot.generation.path).name not in self._opened:
             try:
                 path = index_path(snapshot.generation.path)
                 await self._of_the_active.wait(path, partial(self._open_index, path, snapshot.generation.path))
@@ -105,20 +101,16 @@ class SearchableLive(Live):
                 await self._following
 
     async def _swap(self, path: Path) -> None:
-        former = self.snapshot
+        former, index = self.snapshot, index_path(path)
         if former is not None:
             self._before = self._opened.get(index_path(former.generation.path).name, self._before)
+            # Another process of this host may have been here first.
+            if await asyncio.to_thread(is_made, index):
+                self._remember(index, await asyncio.to_thread(Index, index))
         await super()._swap(path)
-        if former is not None and self.snapshot is not None and _takes_long(self.snapshot):
+        if former is not None:
             await self._stop_following()
             self._following = asyncio.create_task(self._follow(0))
-
-    async def _built(self, info: ReleaseInfo, maker: str | None = None) -> Path:
-        if self.snapshot is None or _takes_long(self.snapshot):
-            return await super()._built(info, *([] if maker is None else [maker]))
-        path = await super()._built(info, "app.api.preparing")
-        await _made(path)
-        return path
 
     def _remember(self, path: Path, opened: Index) -> None:
         self._opened[path.name] = opened
@@ -144,10 +136,6 @@ def for_now(response: Response, index: Index | FormerIndex) -> Response:
     if isinstance(index, FormerIndex):
         response.headers["cache-control"] = "no-store"
     return response
-
-
-def _takes_long(snapshot: Snapshot) -> bool:
-    return len(snapshot.cards) > MOST_ALWAYS_WHOLE
 
 
 async def current_index(request: Request, snapshot: CurrentSnapshot) -> Index | FormerIndex:

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
 
 import structlog
 
@@ -28,8 +27,6 @@ log = structlog.get_logger("app.catalogue")
 
 # Generation files kept on this host besides the one in use.
 _KEPT = 2
-# The module of the process that makes a release's file.
-_BUILDER: Final = "app.catalogue.builder"
 # Files of staged releases.
 _STAGED_KEPT = 4
 
@@ -159,16 +156,16 @@ class Live:
                 return False
         return True
 
-    async def _built(self, info: ReleaseInfo, maker: str = _BUILDER) -> Path:
+    async def _built(self, info: ReleaseInfo) -> Path:
         """The release's file, made by a process of its own so that this one's requests do not wait for it."""
         path = self._folder / file_name(info.number, info.digest)
         if not await asyncio.to_thread(is_readable, path):
-            await self._built_elsewhere(info.number, maker)
+            await self._built_elsewhere(info.number)
         return path
 
-    async def _built_elsewhere(self, release: int | str, maker: str = _BUILDER) -> None:
+    async def _built_elsewhere(self, release: int | str) -> None:
         environment = {"DATABASE_URL": self._settings.database_url}
-        await run_module(maker, str(self._folder), str(release), environment=environment)
+        await run_module("app.catalogue.builder", str(self._folder), str(release), environment=environment)
 
     def _prepare(self) -> None:
         prepare(self._settings.database_url, bound=self._settings.database_patience)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.settings import Settings
 from tests.faults.conftest import Found
 from tests.faults.servers import LABELS, Server, copied, program, serving, tree, until
 from tests.faults.test_disks import NEW
@@ -154,7 +155,11 @@ def test_every_replica_serves_a_new_release_soon_and_fails_no_request(
     folder: Path, on_postgresql: dict[str, Any], tmp_path: Path, found: Found
 ) -> None:
     # Looking for one as often, and keeping as many answers, as they do unless told otherwise.
-    as_always = {**on_postgresql, "RELEASE_POLL_SECONDS": "1", "CACHE_BYTES": str(64 << 20)}
+    as_always = {
+        **on_postgresql,
+        "RELEASE_POLL_SECONDS": str(Settings().release_poll_seconds),
+        "CACHE_BYTES": str(64 << 20),
+    }
     contents = [tree(tmp_path / name, labels, entries=80) for name, labels in (("new", NEW), ("old", LABELS))]
     with ExitStack() as stack:
         others = copied(folder, tmp_path / "other-host")

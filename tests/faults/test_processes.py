@@ -114,7 +114,7 @@ def test_a_release_whose_builder_is_killed_is_built_at_the_next_look(
         )
         killed = 0
         while killed < 3:
-            for pid in named("app.api.preparing", server.process.pid):
+            for pid in named("app.catalogue.builder", server.process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                     killed += 1

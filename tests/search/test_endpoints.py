@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 
-from app.api import searching
 from app.api.indexing import MOST_ALWAYS_WHOLE, is_usable, make
 from app.feedback.insights import insights
 from app.search import FormerIndex, base_of
@@ -173,7 +172,9 @@ def test_a_search_without_a_language_varies_by_it(catalogue: Site) -> None:
     assert catalogue.ask("/v1/search?q=service", "sv", if_none_match=answer.headers["etag"]).status_code == 304
 
 
-def test_a_new_release_is_searched_as_soon_as_it_is_served(serve: Serve, tmp_path: Path) -> None:
+def test_a_new_release_is_searched_as_soon_as_it_is_served_where_its_index_is_there(
+    serve: Serve, tmp_path: Path
+) -> None:
     site = serve()
     first = site.ok("/v1/search?lang=da&q=tillid+loyalitet&limit=1")
     assert site.ok("/v1/search?lang=da&q=fortrolighed")["page"]["total"] == 0
@@ -186,12 +187,11 @@ def test_a_new_release_is_searched_as_soon_as_it_is_served(serve: Serve, tmp_pat
     assert site.ask(first["links"]["next"]).json()["code"] == "invalid-cursor"
 
 
-def test_a_large_release_is_served_at_once_and_searched_by_the_index_before_until_its_own_is_there(
-    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_release_is_served_at_once_and_searched_by_the_index_before_until_its_own_is_there(
+    serve: Serve, tmp_path: Path
 ) -> None:
     site = serve()
     site.ok("/v1/search?lang=da&q=loyalitet")
-    monkeypatch.setattr(searching, "MOST_ALWAYS_WHOLE", 0)
     renamed = BASE["da/concepts/trust.md"].replace("pref_label: Tillid", "pref_label: Fortrolighed")
     number = release(
         site.settings.database_url, grow(tmp_path / "next", {"da/concepts/trust.md": renamed}, stamped=True)
