@@ -69,6 +69,8 @@ def test_an_entry_that_is_insisted_on_in_a_missing_language_is_a_404_that_lists_
 
     assert answer.status_code == 404
     assert (answer.json()["code"], answer.json()["languages"]) == ("not-translated", ["da"])
+    swedish = danish_only.ask("/v1/entries/servicegen?lang=sv&fallback=none").json()["detail"]
+    assert swedish == "Artikeln finns inte på svenska. Den finns på: danska."
     assert danish_only.ask("/v1/entries/servicegen?lang=da&fallback=none").status_code == 200
 
 

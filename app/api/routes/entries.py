@@ -55,6 +55,7 @@ from app.catalogue.pages import page
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.languages.collation import alphabet
+from app.languages.display import format_list, language_name
 
 router = APIRouter(prefix="/entries", tags=["Entries"])
 
@@ -226,14 +227,14 @@ def entry_answer(
 ) -> Response:
     """The answer that holds an entry; raises NotTranslated where another language would stand in and may not."""
     if fallback is FallbackPolicy.NONE and snapshot.served(card, reader)[1].is_fallback:
-        raise NotTranslated(
-            Words(
-                "This entry is not available in %(language)s. It exists in: %(languages)s.",
-                language=snapshot.locales[reader.lang].autonym,
-                languages=", ".join(card.heads),
-            ),
-            available=tuple(card.heads),
+        told_in = snapshot.locales[reader.lang].data_locale
+        asked, *others = (language_name(snapshot.locales[lang].tag, told_in) for lang in (reader.lang, *card.heads))
+        words = Words(
+            "This entry is not available in %(language)s. It exists in: %(languages)s.",
+            language=asked,
+            languages=format_list(others, told_in),
         )
+        raise NotTranslated(words, available=tuple(card.heads))
     entry, languages = present_entry(snapshot, card, reader, members)
     return answer(snapshot, entry, languages=languages)
 
