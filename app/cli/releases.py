@@ -1,6 +1,7 @@
 """Commands for operators: publish, releases, rollback, migrate."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -89,11 +90,14 @@ def publish(
 def _make_file(engine: Engine, number: int) -> None:
     """Make the file that a server on this host serves from, which could do so itself, but only once it is asked for.
 
-    Whoever publishes to SQLite is on the server's host; a disk that takes no file is for the server to tell of.
+    Whoever publishes to SQLite is on the server's host; a disk that takes no file is for the server to tell of. Nothing
+    is left in another user's folder, which that one's server could not replace.
     """
-    if engine.dialect.name == "sqlite":
+    folder = Settings().data_dir
+    is_ours = not folder.exists() or folder.stat().st_uid == os.geteuid()
+    if engine.dialect.name == "sqlite" and is_ours:
         with contextlib.suppress(OSError, sqlite3.Error):
-            build_once(engine, Settings().data_dir / "generations", number)
+            build_once(engine, folder / "generations", number)
 
 
 def publish_library(

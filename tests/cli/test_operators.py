@@ -1,6 +1,7 @@
 """What operators do: publish, releases, rollback, openapi."""
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,18 @@ def test_publishing_says_what_changed_and_the_same_again_changes_nothing(run: Ru
     assert again.stdout == "Release 1 already says exactly this.\n"
     assert second.stdout.startswith("Release 2: entries 0 added, ")
     assert {first.exit_code, again.exit_code, second.exit_code} == {0}
+
+
+def test_publishing_makes_the_file_that_a_server_of_this_host_serves_from(
+    run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("publish")
+    rewrite(tree, TRUST, "Tillid", "Tiltro")
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)  # whose folder it is not
+    run("publish")
+
+    (made,) = (tree.parent / "data" / "generations").glob("*.generation")
+    assert made.name.startswith("release-1-")
 
 
 def test_releases_are_listed_newest_first_with_a_mark_at_the_one_that_is_served(run: Run, tree: Path) -> None:
