@@ -30,6 +30,15 @@ class Swap:
     worst: float
 
 
+def alone(folder: Path, targets: list[str]) -> Swap:
+    """The same on a server of its own, once it has settled."""
+    with servers.product("swapped", folder) as server:
+        for target in targets:
+            urllib.request.urlopen(server.url + target).close()  # noqa: S310 - our own server
+        time.sleep(2)
+        return measured(server, folder, targets)
+
+
 def measured(server: servers.Server, folder: Path, targets: list[str]) -> Swap:
     """Publish a change while *server* answers *targets*; `around` is infinite if it was not served before the end."""
     text = folder / "content" / "sv" / "concepts" / "empathy.md"
