@@ -5,21 +5,14 @@
 SQLAlchemy are imported when somebody first uses them, as `feedback.desk`.
 """
 
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from app.store.later import later
 
 if TYPE_CHECKING:
     # So that type checkers know them, too.
     from app.feedback import desk, insights, own, receiving
 else:
-    _LATER = frozenset({"desk", "insights", "own", "receiving"})
-
-    def __getattr__(name: str) -> ModuleType:
-        """The module *name*, imported by whoever is first to use it."""
-        if name not in _LATER:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return import_module(f"{__name__}.{name}")
-
+    __getattr__ = later(__name__, "desk", "insights", "own", "receiving")
 
 __all__ = ["desk", "insights", "own", "receiving"]
