@@ -105,6 +105,14 @@ def make_files(settings: Settings, number: int, *, indexed: bool = True) -> None
     engine.dispose()
 
 
+def until(is_true: Callable[[], bool], seconds: float = 120) -> None:
+    """Wait until something is true, and fail if it takes too long."""
+    end = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def live(app: Any) -> Live:
     """What the application inside *app* serves from."""
     while not hasattr(getattr(app, "state", None), "live"):

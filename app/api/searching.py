@@ -18,12 +18,13 @@ from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard
 from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import Turns
-from app.search import FormerIndex, Index
+from app.search import MOMENT, FormerIndex, Index
 from app.store.errors import StoreError
 
 log = structlog.get_logger("app.search")
 
 _KEPT: Final = 3
+FOR_NOW: Final = f"public, max-age={MOMENT}"
 # Seconds after a start in which requests have the processor to themselves.
 _SETTLING: Final = 1.0
 
@@ -132,9 +133,9 @@ def _standing_in(former: Index, snapshot: Snapshot) -> FormerIndex:
 
 
 def for_now(response: Response, index: Index | FormerIndex) -> Response:
-    """*response*, to be kept by nobody if its release's own index will say something else."""
+    """*response*, to be kept for a moment only if its release's own index will say something else."""
     if isinstance(index, FormerIndex):
-        response.headers["cache-control"] = "no-store"
+        response.headers["cache-control"] = FOR_NOW
     return response
 
 

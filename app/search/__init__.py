@@ -11,7 +11,7 @@ from app.search.analysis import ANALYSIS_VERSION
 from app.search.arrays import FORMAT_VERSION, IndexFormatError
 from app.search.build import build
 from app.search.documents import FIELDS, SearchDocument
-from app.search.former import FormerIndex
+from app.search.former import MOMENT, FormerIndex
 from app.search.index import LONGEST_QUERY, MOST_SUGGESTIONS, Index
 from app.search.layers import base_of
 from app.search.over import UnlikeBaseError, build_over
@@ -23,6 +23,7 @@ VERSION = f"{FORMAT_VERSION}-{ANALYSIS_VERSION}"
 __all__ = [
     "FIELDS",
     "LONGEST_QUERY",
+    "MOMENT",
     "MOST_SUGGESTIONS",
     "VERSION",
     "FormerIndex",

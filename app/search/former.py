@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from app.search.index import Index
 from app.search.results import Results, Suggestion
+
+# Seconds for which may be remembered what it finds. To remember nothing would cost more than all else about a new
+# release: until its own index is there, every search would be computed anew.
+MOMENT: Final = 1
 
 
 class FormerIndex:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from app.languages.messages import N_
-from app.search import FormerIndex
+from app.search import MOMENT, FormerIndex
 from app.web import assets, preview
 from app.web.addresses import ALPHABET, BIBLIOGRAPHY, ENTRIES, GRAPH, KINDS, SEARCH, SERIES, page
 from app.web.browsing import alphabet_response, bibliography_response, home_response, kind_response
@@ -102,7 +102,7 @@ async def get_search(request: Request, lang: str) -> Response:
     response = search_response(visit, index)
     if isinstance(index, FormerIndex):
         # Its release's own index will say something else.
-        response.headers["cache-control"] = "no-store"
+        response.headers["cache-control"] = f"public, max-age={MOMENT}"
     return response
 
 
