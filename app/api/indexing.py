@@ -4,7 +4,6 @@ The index of a file that is laid over another one is laid over the index of that
 """
 
 import fcntl
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -105,6 +104,5 @@ def plain(body: Body) -> str:
 
 
 if __name__ == "__main__":
-    os.nice(10)
     with telling_of_the_disk():
         make(Path(sys.argv[1]))

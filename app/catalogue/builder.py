@@ -38,7 +38,6 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    os.nice(10)
     with telling_of_the_disk():
         name = sys.argv[2]
         build_once(open_engine(os.environ["DATABASE_URL"]), Path(sys.argv[1]), int(name) if name.isdecimal() else name)

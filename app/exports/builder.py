@@ -31,6 +31,5 @@ def main(generation: str, base_url: str, name: str, wanted: str, target: str) ->
 
 
 if __name__ == "__main__":
-    os.nice(10)
     with telling_of_the_disk():
         main(*sys.argv[1:])

@@ -2,15 +2,12 @@
 
 import asyncio
 import contextlib
-import os
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Final
 
 import msgspec
 
-from app.catalogue.processes import check_end
+from app.catalogue.processes import Child, check_end, child
 from app.releases.orders import Order, Outcome, Phase, Said, StagedOrder, Step
 
 # Archives that one server process holds at the same time: one that is published, others that arrive or wait.
@@ -18,7 +15,7 @@ MOST: Final = 3
 # The largest tree takes some minutes; whatever takes longer never ends. In seconds.
 LONGEST: Final = 900.0
 Listener = Callable[[Step], Awaitable[None]]
-_WORKER: Final = (sys.executable, "-m", "app.releases.worker")
+_WORKER: Final = "app.releases.worker"
 _PIECE: Final = 64 * 1024
 
 
@@ -59,24 +56,13 @@ class Desk:
         """
         listener = listener or _nobody
         await listener(Step(phase=Phase.WAITING, done=0, total=None))
-        async with self._turn:
-            process = await asyncio.create_subprocess_exec(
-                *_WORKER,
-                env={**os.environ, "DATABASE_URL": self._database_url},
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
+        told = msgspec.json.encode(order) + b"\n" + archive
+        async with self._turn, child(_WORKER, environment={"DATABASE_URL": self._database_url}) as process:
             try:
-                told = msgspec.json.encode(order) + b"\n" + archive
-                outcome, errors = await asyncio.wait_for(_talk(process, told, listener), self._longest)
+                outcome, errors, status = await asyncio.wait_for(_talk(process, told, listener), self._longest)
             except TimeoutError:
                 raise RuntimeError(f"Publishing took longer than {self._longest} seconds.") from None
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-        check_end(_WORKER[-1], process.returncode, errors)
+        check_end(_WORKER, status, errors)
         assert outcome is not None
         return outcome
 
@@ -85,16 +71,12 @@ async def _nobody(_step: Step) -> None:
     pass
 
 
-async def _talk(process: Process, told: bytes, listener: Listener) -> tuple[Outcome | None, bytes]:
-    """The outcome, None if the process ends without one, and what it says of errors."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
+async def _talk(process: Child, told: bytes, listener: Listener) -> tuple[Outcome | None, bytes, int]:
+    """The outcome, None if the process ends without one, what it says of errors, and its exit status."""
     _, outcome, errors = await asyncio.gather(
         _feed(process.stdin, told), _listen(process.stdout, listener), process.stderr.read()
     )
-    await process.wait()
-    return outcome, errors
+    return outcome, errors, await process.ended()
 
 
 async def _feed(to: asyncio.StreamWriter, told: bytes) -> None:
@@ -102,7 +84,7 @@ async def _feed(to: asyncio.StreamWriter, told: bytes) -> None:
     with contextlib.suppress(ConnectionError):
         to.write(told)
         await to.drain()
-    to.close()
+        to.write_eof()
 
 
 async def _listen(source: asyncio.StreamReader, listener: Listener) -> Outcome | None:

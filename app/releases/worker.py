@@ -20,7 +20,6 @@ from app.store.engine import open_engine
 
 # Many times what the largest archive that is taken needs when it is what it should be; in bytes.
 MEMORY: Final = 2 * 1024 * 1024 * 1024
-NICENESS: Final = 10
 
 
 def main(database_url: str, source: BinaryIO, target: BinaryIO) -> None:
@@ -51,6 +50,5 @@ def _now() -> datetime:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     main(os.environ["DATABASE_URL"], sys.stdin.buffer, sys.stdout.buffer)
