@@ -25,7 +25,7 @@ from app.domain.locales import Locale
 from app.domain.texts import Text
 
 # Raised whenever what stands in the file, or how it is computed, changes.
-FORMAT: Final = 5
+FORMAT: Final = 6
 
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
