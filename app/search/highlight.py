@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from app.search.tokens import tokens
+from app.search.tokens import places
 
 # How many characters a snippet has at most, and how far it may move to begin and end at a word.
 SNIPPET = 240
@@ -31,15 +31,7 @@ class Snippet:
 
 def spans(text: str, forms: Container[str]) -> tuple[Span, ...]:
     """The words of *text* whose native form is in *forms*, in order; a word is marked whole, and once."""
-    found: list[Span] = []
-    for token in tokens(text):
-        if token.form in forms:
-            start = token.start
-            # A hyphenated whole comes after its parts and takes their place.
-            while found and found[-1].end > start:
-                start = min(start, found.pop().start)
-            found.append(Span(start, token.end))
-    return tuple(found)
+    return tuple(Span(start, end) for start, end in places(text, forms))
 
 
 def snippet(text: str, forms: Container[str], size: int = SNIPPET) -> Snippet:

@@ -40,6 +40,16 @@ def present_items(snapshot: Snapshot, items: Sequence[Item], reader: Reader) -> 
     return b'[%b%b"}]' % (joined, end)
 
 
+def present_texts(snapshot: Snapshot, texts: Sequence[tuple[int, Served]], reader: Reader) -> list[bytes]:
+    """Texts by their entry's number, each an `EntryItem` as JSON but for the brace at the end."""
+    begin, end = _address(snapshot, reader)
+    pieces = snapshot.generation.items([(number, served.lang) for number, served in texts])
+    return [
+        b'%b%b"' % (piece.replace(TOLD, _told(served, reader)).replace(ADDRESS, begin), end)
+        for piece, (_, served) in zip(pieces, texts, strict=True)
+    ]
+
+
 def present_entry(
     snapshot: Snapshot, card: Card, reader: Reader, include: Collection[str] = ()
 ) -> tuple[bytes, list[str]]:

@@ -1,12 +1,16 @@
 """Hits and suggestions as a reader sees them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
+
+import msgspec
 
 from app.api.indexing import plain
-from app.api.outputs.search import HighlightOut, MatchedOut, SearchHit, SpanOut, SuggestionOut
-from app.api.present.links import entry_ref, entry_url, fallback
-from app.catalogue.generation import Body
+from app.api.outputs.search import SuggestionOut
+from app.api.present.entries import present_texts
+from app.api.present.links import entry_ref
+from app.catalogue.cards import Card
 from app.catalogue.resolver import Reader
 from app.catalogue.snapshot import Snapshot
 from app.search import Hit, Suggestion, Why
@@ -21,42 +25,42 @@ class Highlighting(StrEnum):
     NONE = "none"
 
 
-def present_hit(
+class _Shown(msgspec.Struct):
+    """What of an item as JSON is looked through for the words."""
+
+    pref_label: str
+    definition: str
+
+
+def present_hits(
     snapshot: Snapshot,
-    hit: Hit,
+    hits: Sequence[Hit],
     reader: Reader,
     forms: Callable[..., Mapping[str, Why]],
     highlighting: Highlighting,
-) -> SearchHit:
-    """An entry in the reader's language; *forms* gives the words to highlight in a text of its `target`."""
-    card = snapshot.cards[hit.entry]
-    head, served = snapshot.served(card, reader)
-    body = snapshot.body(card, head.lang)
-    shown = (
-        []
-        if highlighting is Highlighting.NONE
-        else [
-            _highlight(field, text, piece, highlighting)
-            for field, text, piece in _pieces(body, forms(target=head.lang))
-        ]
-    )
-    matched = MatchedOut(lang=hit.matched.lang, field=hit.matched.field, form=hit.matched.form, why=hit.matched.why)
-    return SearchHit(
-        id=card.id,
-        kind=card.kind,
-        requested_lang=reader.lang,
-        lang=head.lang,
-        fallback=fallback(served, reader),
-        slug=head.slug,
-        pref_label=head.pref_label,
-        alt_labels=list(body.text.alt_labels),
-        definition=body.text.definition,
-        status=head.status,
-        updated_at=head.updated_at,
-        url=entry_url(snapshot, card.id, reader.lang),
-        matched=matched,
-        highlights=shown,
-    )
+) -> tuple[bytes, list[str]]:
+    """Entries in the reader's language (a JSON list of `SearchHit`), and the languages they are in.
+
+    *forms* gives the words to highlight in a text of its `target`.
+    """
+    cards = [snapshot.cards[hit.entry] for hit in hits]
+    texts = [(card.number, snapshot.served(card, reader)[1]) for card in cards]
+    words = {lang: forms(target=lang) for lang in {served.lang for _, served in texts}}
+    told = []
+    for hit, card, (_, served), item in zip(hits, cards, texts, present_texts(snapshot, texts, reader), strict=True):
+        matched = {
+            "lang": hit.matched.lang,
+            "field": hit.matched.field,
+            "form": hit.matched.form,
+            "why": hit.matched.why,
+        }
+        highlights = (
+            []
+            if highlighting is Highlighting.NONE
+            else _highlights(item, partial(_body, snapshot, card, served.lang), words[served.lang], highlighting)
+        )
+        told.append(b'%b,"matched":%b,"highlights":%b}' % (item, _encode(matched), _encode(highlights)))
+    return b"[%b]" % b",".join(told), [served.lang for _, served in texts]
 
 
 def present_suggestion(snapshot: Snapshot, suggestion: Suggestion, reader: Reader) -> SuggestionOut:
@@ -70,25 +74,39 @@ def present_suggestion(snapshot: Snapshot, suggestion: Suggestion, reader: Reade
     )
 
 
-def _pieces(body: Body, forms: Mapping[str, Why]) -> Iterator[tuple[str, str, Snippet]]:
+def _highlights(
+    item: bytes, body: Callable[[], str], forms: Mapping[str, Why], highlighting: Highlighting
+) -> list[dict[str, object]]:
     """The fields of a text in which *forms* stand; the body only where nothing shorter has one."""
-    found = False
-    for field, text in (("pref_label", body.text.pref_label), ("definition", body.text.definition)):
-        piece = snippet(text, forms, len(text))
-        if piece.spans:
-            found = True
-            yield field, text, piece
-    if not found:
-        text = plain(body)
-        piece = snippet(text, forms)
-        if piece.spans:
-            yield "body", text, piece
+    shown = _shown(item + b"}")
+    found = _marking((("pref_label", shown.pref_label), ("definition", shown.definition)), forms, highlighting)
+    return found or _marking([("body", body())], forms, highlighting)
 
 
-def _highlight(field: str, text: str, piece: Snippet, highlighting: Highlighting) -> HighlightOut:
-    return HighlightOut(
-        field=field,
-        text=piece.text,
-        spans=[SpanOut(start=span.start, end=span.end) for span in piece.spans],
-        html=marked_snippet(piece, len(text)) if highlighting is Highlighting.HTML else None,
-    )
+def _body(snapshot: Snapshot, card: Card, lang: str) -> str:
+    return plain(snapshot.body(card, lang))
+
+
+def _marking(
+    fields: Iterable[tuple[str, str]], forms: Mapping[str, Why], highlighting: Highlighting
+) -> list[dict[str, object]]:
+    """Each field that has one of *forms*, as a `HighlightOut`; of a body a piece."""
+    found = []
+    for field, text in fields:
+        piece = snippet(text, forms) if field == "body" else snippet(text, forms, len(text))
+        if piece.spans:
+            found.append(_highlight(field, text, piece, highlighting))
+    return found
+
+
+def _highlight(field: str, text: str, piece: Snippet, highlighting: Highlighting) -> dict[str, object]:
+    return {
+        "field": field,
+        "text": piece.text,
+        "spans": [{"start": span.start, "end": span.end} for span in piece.spans],
+        "html": marked_snippet(piece, len(text)) if highlighting is Highlighting.HTML else None,
+    }
+
+
+_encode = msgspec.json.Encoder().encode
+_shown = msgspec.json.Decoder(_Shown).decode

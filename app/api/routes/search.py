@@ -16,7 +16,7 @@ from app.api.outputs.base import Items, Page
 from app.api.outputs.search import BetterOut, FacetOut, FacetsOut, SearchOut, SuggestionOut
 from app.api.paging import page_links
 from app.api.parameters import Cursor, KindsQuery, SeriesQuery, check_parts, query_without, with_query
-from app.api.present.search import Highlighting, present_hit, present_suggestion
+from app.api.present.search import Highlighting, present_hits, present_suggestion
 from app.api.present.series import present_series_item
 from app.api.problems import (
     DiskUnwritable,
@@ -130,21 +130,21 @@ async def search(
     if not found.total and not cursor and not is_for_now:
         metrics_of(request).count(SEARCH_MISSES, reader.lang)
         request.app.state.housekeeping.counters.miss(reader.lang, q)
-    items = [
-        present_hit(snapshot, hit, reader, partial(index.forms, q, lang=reader.lang), highlight) for hit in found.hits
-    ]
+    forms = partial(index.forms, q, lang=reader.lang)
+    items, languages = present_hits(snapshot, found.hits, reader, forms, highlight)
     following = offset + limit if offset + limit < found.total else None
     before = max(0, offset - limit) if offset else None
     cursors = tuple(None if place is None else _cursor(place, query) for place in (following, before))
     output = SearchOut(
         requested_lang=reader.lang,
-        items=items,
+        items=[],
         page=Page(limit=limit, total=found.total, next_cursor=cursors[0], prev_cursor=cursors[1]),
         links=page_links(snapshot, request, reader, *cursors),
         facets=_facets(snapshot, found, reader),
         did_you_mean=_better(snapshot, request, reader, found.did_you_mean),
     )
-    return for_now(answer(snapshot, output, languages=[item.lang for item in items]), index)
+    body = output.model_dump_json().encode().replace(b'"items":[]', b'"items":%b' % items, 1)
+    return for_now(answer(snapshot, body, languages=languages), index)
 
 
 @router.get(
