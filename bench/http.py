@@ -79,7 +79,7 @@ def main() -> None:
         facts["peers"] = others.told()
         # Whoever is not asked would take the release up at the same time, and only one is to be seen doing it.
         stack.close()
-        facts["swap"] = swaps.alone(folder, [*TARGETS.values()])
+        facts["swaps"] = swaps.alone(folder, [*TARGETS.values()])
     gates = judged(figures, facts)
     write(figures, paced, facts, gates, {name: len(answers[target][1]) for name, target in TARGETS.items()})
     if not all(gate.is_met for gate in gates if gate.is_fair):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 # (what, server) -> (µs of processor time a request, requests a second).
@@ -83,9 +84,10 @@ def _whole(facts: Mapping[str, Any]) -> Iterator[Gate]:
     yield Gate("processor time until then", spent, 2, "s")
     shares = max(memory.proportional for memory in facts["workers"].memories)
     yield Gate("memory of each of two workers, what they share counted once", shares, 120, "MB")
-    swap, load = facts["swap"], facts["overload"]
-    yield Gate("requests that failed while a release was swapped", swap.failed, 0, "")
-    yield Gate("p99 of the second around the swap beside quiet ones", swap.around / swap.quiet, 3, is_fair=False)
+    swaps, load = facts["swaps"], facts["overload"]
+    yield Gate("requests that failed while releases were swapped", sum(swap.failed for swap in swaps), 0, "")
+    ratio = median(swap.ratio for swap in swaps)
+    yield Gate("p99 of the second around a swap beside quiet ones", ratio, 3, is_fair=False)
     yield Gate(
         "under overload: answers beside what is sustainable", load.answered / load.sustainable, 0.8,
         at_least=True, is_fair=False,

@@ -71,10 +71,12 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
     seconds, spent = facts["first answer"]
     yield f"- first answer after {seconds:.2f} s, {spent:.2f} s of processor time"
     yield f"- one worker takes {_size(facts['memory'])}"
-    swap = facts["swap"]
+    swaps = facts["swaps"]
+    told = ", ".join(f"{swap.quiet:.1f} and {swap.around:.1f}" for swap in swaps)
+    failed, worst = sum(swap.failed for swap in swaps), max(swap.worst for swap in swaps)
     yield (
-        f"- a new release under 500 requests a second: {swap.failed} failed; p99 {swap.quiet:.1f} ms before, "
-        f"{swap.around:.1f} ms in the second around the swap, {swap.worst:.1f} ms in the worst second of publishing"
+        f"- {len(swaps)} new releases under 500 requests a second: {failed} failed; p99 in ms before and in the second "
+        f"around each swap: {told}; {worst:.1f} in the worst second"
     )
     load = facts["overload"]
     yield (
