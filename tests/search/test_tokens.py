@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.letters import native
-from app.search.tokens import LONGEST, tokens, words
+from app.search.tokens import LONGEST, places, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,26 @@ def test_a_chain_of_parts_without_end_gives_no_whole() -> None:
 def test_a_token_stands_where_it_says_in_the_text_as_it_was_written(text: str) -> None:
     for token in words(text):
         assert native(text[token.start : token.end][:LONGEST]) == token.form
+
+
+# Words, some of them hyphenated, with what stands between and around words.
+_TEXTS = st.lists(
+    st.sampled_from(
+        ["e", "post", "e-post", "Service", "serviceløfte", "a\u0308pple", "4P/7P", "tao'y", "løfte\u00adbrud", "(post)",
+         "-post-", "e--post", "x_y", "\u2028", " ", "  ", "\n", "-", ",", "“", "post,e", "İ", "שָׁלוֹם", "x" * 70]
+    )
+).map("".join)  # fmt: skip
+
+
+@given(_TEXTS | st.text(), st.data())
+def test_the_places_of_words_are_those_of_its_tokens_and_a_whole_hides_its_parts(
+    text: str, data: st.DataObject
+) -> None:
+    everything = list(tokens(text))
+    forms = data.draw(st.sets(st.sampled_from([token.form for token in everything] or ["post"])))
+    wanted = [(token.start, token.end) for token in everything if token.form in forms]
+    hidden = {
+        (start, end) for start, end in wanted for a, b in wanted if (a, b) != (start, end) and a <= start < end <= b
+    }
+
+    assert places(text, forms) == sorted(set(wanted) - hidden)
