@@ -107,14 +107,20 @@ def _address(snapshot: Snapshot, reader: Reader) -> tuple[bytes, bytes]:
 
 def _linked(snapshot: Snapshot, sections: bytes, lang: str, reader: Reader, address: tuple[bytes, bytes]) -> bytes:
     """Sections written in *lang*, with links pointing to what *reader* gets behind them."""
+    begin, end = address
+    # Nearly every link leads to something that is there in the language of the text.
+    is_plain = lang == reader.lang and not reader.only_fresh
     first, *rest = sections.split(ADDRESS)
     pieces = [first]
     for piece in rest:
         target, _, following = piece.partition(END)
         entry_id, mark, section = target.partition(b"#")
-        head, _ = snapshot.served(snapshot.cards[entry_id.decode()], reader)
-        hreflang = b"" if head.lang == lang else b' hreflang=\\"%b\\"' % snapshot.locales[head.lang].tag.encode()
-        pieces.append(b'%b%b%b%b%b\\"%b%b' % (address[0], entry_id, address[1], mark, section, hreflang, following))
+        card = snapshot.cards[entry_id.decode()]
+        hreflang = b""
+        if not (is_plain and lang in card.heads):
+            head, _ = snapshot.served(card, reader)
+            hreflang = b"" if head.lang == lang else b' hreflang=\\"%b\\"' % snapshot.locales[head.lang].tag.encode()
+        pieces.append(b'%b%b%b%b%b\\"%b%b' % (begin, entry_id, end, mark, section, hreflang, following))
     return b"".join(pieces)
 
 
