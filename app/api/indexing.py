@@ -3,6 +3,7 @@
 The index of a file that is laid over another one is laid over the index of that one, which is made first if need be.
 """
 
+import contextlib
 import fcntl
 import re
 import sys
@@ -15,7 +16,7 @@ from app.catalogue.cards import Card
 from app.catalogue.generation import Body, Generation
 from app.catalogue.processes import telling_of_the_disk
 from app.catalogue.seals import discard, is_untouched, is_whole, seal
-from app.search import VERSION, SearchDocument, UnlikeBaseError, base_of, build, build_over
+from app.search import VERSION, IndexFormatError, SearchDocument, UnlikeBaseError, base_of, build, build_over
 
 # Up to so many entries every release gets a whole index: that takes seconds, and scores as if it were the first.
 MOST_ALWAYS_WHOLE: Final = 300
@@ -40,12 +41,16 @@ def index_files(index: Path) -> tuple[Path, ...]:
 
 def is_usable(index: Path) -> bool:
     """Whether an index is there as it was made, and what it is laid over, too."""
-    return is_whole(index) and all(map(is_whole, index_files(index)))
+    with contextlib.suppress(IndexFormatError):
+        return is_whole(index) and all(map(is_whole, index_files(index)))
+    return False
 
 
 def is_made(index: Path) -> bool:
     """The same, as far as the times of the files tell; reads none of them."""
-    return is_untouched(index) and all(map(is_untouched, index_files(index)))
+    with contextlib.suppress(IndexFormatError):
+        return is_untouched(index) and all(map(is_untouched, index_files(index)))
+    return False
 
 
 def make(generation: Path) -> None:

@@ -18,7 +18,7 @@ from app.catalogue.processes import run_module
 from app.catalogue.seals import Watched, discard
 from app.catalogue.snapshot import Snapshot, Standing
 from app.catalogue.turns import Turns
-from app.search import MOMENT, FormerIndex, Index
+from app.search import MOMENT, FormerIndex, Index, IndexFormatError
 from app.store.errors import StoreError
 
 log = structlog.get_logger("app.search")
@@ -92,7 +92,7 @@ class SearchableLive(Live):
             try:
                 path = index_path(snapshot.generation.path)
                 await self._of_the_active.wait(path, partial(self._open_index, path, snapshot.generation.path))
-            except (OSError, RuntimeError, StoreError) as error:
+            except (OSError, RuntimeError, StoreError, IndexFormatError) as error:
                 log.warning("index_not_made", error=str(error))
 
     async def _stop_following(self) -> None:
@@ -105,9 +105,10 @@ class SearchableLive(Live):
         former, index = self.snapshot, index_path(path)
         if former is not None:
             self._before = self._opened.get(index_path(former.generation.path).name, self._before)
-            # Another process of this host may have been here first.
+            # Another process of this host may have been here first. Where it cannot be read, it is made anew later.
             if await asyncio.to_thread(is_made, index):
-                self._remember(index, await asyncio.to_thread(Index, index))
+                with contextlib.suppress(OSError, IndexFormatError):
+                    self._remember(index, await asyncio.to_thread(Index, index))
         await super()._swap(path)
         if former is not None:
             await self._stop_following()
