@@ -20,9 +20,8 @@ class Lexicon:
         with path.with_suffix(".rules").open("rb") as file:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         size = int.from_bytes(data[:4], "little")
-        table = bytes(data[4 : 4 + size]).decode().split(SUFFIX_END)
-        rules = (_RULE.fullmatch(line) for line in table)
-        self._rules = [(int(found[1]), found[2]) for found in rules if found]
+        # How many letters a form loses, and what comes in their place; read as they are needed, which most never are.
+        self._rules: list[str | tuple[int, str]] = [*bytes(data[4 : 4 + size]).decode().split(SUFFIX_END)]
         # Reading one number from a memoryview costs a tenth of what it costs from an array.
         self._values = data[4 + size + size % 2 :].cast("H")
 
@@ -35,9 +34,18 @@ class Lexicon:
         number = self._trie.get(form)
         if number is None:
             return None
-        drop, add = self._rules[self._values[number]]
-        ending: str = add
-        return form[: len(form) - drop] + ending
+        place: int = self._values[number]
+        rule = self._rules[place]
+        if isinstance(rule, str):
+            rule = self._rules[place] = _rule(rule)
+        stem: str = form[: len(form) - rule[0]]
+        return stem + rule[1]
+
+
+def _rule(line: str) -> tuple[int, str]:
+    found = _RULE.fullmatch(line)
+    assert found is not None
+    return int(found[1]), found[2]
 
 
 @cache
