@@ -27,7 +27,7 @@ from app.store.tables import RELEASES
 from app.store.values import Position, Scope
 from tests.api.recorded_deeds import ENTRIES, WITHDRAWN, Editor, excerpt
 from tests.api.recorder import LANGS, Recorder
-from tests.api.test_front_fast_lane import Road
+from tests.api.roads import Road
 from tests.content.archives import TAR, tar
 from tests.feedback.desks import token
 from tests.sites import Site, make_files, prepare, release, running, sound

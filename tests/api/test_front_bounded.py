@@ -14,7 +14,7 @@ import pytest
 from app.api.front import Front
 from app.api.front.bounded import LARGEST_HEAD, Bounded, most_connections
 from app.api.front.fast_lane import FastLane
-from tests.api.test_front_fast_lane import ENTRY, Road, get
+from tests.api.roads import ENTRY, Road, get
 from tests.sites import Site
 
 # Seconds that the servers of these tests wait for a client.

@@ -8,7 +8,7 @@ from app.api.front import Front
 from app.api.front.about import About
 from app.api.front.bounded import Bounded
 from app.api.front.kept import Answer
-from tests.api.test_front_fast_lane import ENTRY, Road, get
+from tests.api.roads import ENTRY, Road, get
 from tests.sites import Site
 
 

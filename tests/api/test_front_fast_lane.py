@@ -5,82 +5,17 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import uvicorn
-from anyio.from_thread import BlockingPortal
 from starlette.types import Receive, Scope, Send
 
-from app.api.front import Front
+from app.api.front import Front, fast_lane
 from app.api.front.bounded import Bounded
 from app.api.front.fast_lane import FastLane
 from app.api.front.roads import protocol
+from tests.api.roads import ENTRY, InTwoMessages, Road, Roads, alike, assert_alike, get
 from tests.sites import Site
-
-ENTRY = "/v1/entries/service-pyramid"
-# What differs between any two answers.
-_OWN = re.compile(rb'((?:date|x-request-id|server-timing): )[^\r]*|("request_id":)[^,]*')
-
-
-class Road:
-    """A listening server; `send` writes pieces of a conversation and returns all that came back."""
-
-    def __init__(self, portal: BlockingPortal, front: Front, http: Any, keep_alive: int = 5) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            front,
-            http=http,
-            lifespan="off",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=keep_alive,
-            log_config=None,
-            timeout_graceful_shutdown=1,
-        )
-        self.server = uvicorn.Server(config)
-        self.done = portal.start_task_soon(self.server.serve, [self.listener])
-        while not self.server.started:
-            time.sleep(0.01)
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(self.listener.getsockname(), timeout=5)
-
-    def send(self, *pieces: bytes, patience: float = 0.05) -> bytes:
-        with self.connect() as client:
-            for number, piece in enumerate(pieces):
-                if number:
-                    time.sleep(min(0.03, 1 / len(pieces)))
-                if piece:
-                    client.sendall(piece)
-                else:
-                    client.shutdown(socket.SHUT_WR)
-            client.settimeout(patience)
-            received = b""
-            try:
-                while chunk := client.recv(65536):
-                    received += chunk
-            except TimeoutError:
-                return received + b"(open)"
-            except ConnectionResetError:
-                return received + b"(reset)"
-            return received + b"(closed)"
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.done.result(timeout=10)
-
-
-class InTwoMessages(Bounded):
-    """As any other server: it offers nothing beyond ASGI."""
-
-    def on_headers_complete(self) -> None:
-        super().on_headers_complete()
-        self.scope.pop("extensions", None)
-
-
-Roads = tuple[Road, Road, Road]
 
 
 @pytest.fixture(scope="module")
@@ -92,24 +27,6 @@ def roads(catalogue: Site) -> Iterator[Roads]:
     yield fast, at_once, slow
     for road in (fast, at_once, slow):
         road.stop()
-
-
-def get(target: str = ENTRY, *lines: str, method: str = "GET", version: str = "1.1") -> bytes:
-    return "\r\n".join([f"{method} {target} HTTP/{version}", "Host: x", *lines, "", ""]).encode("latin-1")
-
-
-def alike(received: bytes) -> bytes:
-    return _OWN.sub(rb"\1\2x", received)
-
-
-def assert_alike(roads: Roads, *pieces: bytes) -> None:
-    """The same comes back on all; a busy machine gets the time it takes."""
-    for patience in (0.05, 0.4, 2.0):
-        fast, at_once, slow = (alike(road.send(*pieces, patience=patience)) for road in roads)
-        if fast == at_once == slow and (fast != b"(open)" or patience > 0.05):
-            return
-    assert fast == slow
-    assert at_once == slow
 
 
 SINGLE = {
@@ -191,8 +108,9 @@ SINGLE = {
 def test_each_kind_of_request_gets_the_same_bytes_on_all_roads(name: str, roads: Roads) -> None:
     fast, *_ = roads
     fast.send(SINGLE[name])  # so that whatever can be kept is
-
     assert_alike(roads, SINGLE[name])
+    # By now it is known by its bytes, if it ever is.
+    assert_alike(roads, SINGLE[name], SINGLE[name])
 
 
 CONVERSATIONS = {
@@ -210,13 +128,29 @@ CONVERSATIONS = {
     "half closed after two": (get() + get("/healthz"), b""),
     "an answer that is kept and one that is not, in one piece": (get(method="HEAD") + get(ENTRY, method="POST"),),
     "condition": (get(ENTRY, "If-None-Match: *") + get(),),
+    "known as a body": (get("/v1/feedback", f"Content-Length: {len(get())}", method="POST"), get(), get()),
+    "known as a part of a body": (get(ENTRY, f"Content-Length: {2 * len(get())}"), get(), get(), get()),
+    "known as a chunk": (get(ENTRY, "Transfer-Encoding: chunked"), get(), get()),
+    "known as a trailer": (get(ENTRY, "Transfer-Encoding: chunked") + b"0\r\nX: ", get(), get()),
+    "known as a header": (get()[:-2] + b"X: ", get()),
+    "known behind half a request": (get()[:20], get()),
+    "known behind a newline": (b"\r\n", get()),
+    "known behind an upgrade": (SINGLE["upgrade"], get()),
+    "known behind a tunnel": (get("x:443", method="CONNECT"), get()),
+    "known behind the last": (SINGLE["close"], get()),
+    "known behind an old version": (SINGLE["http 1.0"], get()),
+    "known behind nonsense": (b"nonsense\r\n\r\n", get()),
+    "known behind what must be computed": (get("/healthz"), get()),
+    "nonsense behind a reader": (get(ENTRY, "Accept-Language: sv"), b"nonsense\r\n\r\n"),
 }
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
 def test_each_kind_of_conversation_goes_the_same_on_all_roads(name: str, roads: Roads) -> None:
     fast, *_ = roads
-    fast.send(get(), get(f"{ENTRY}?lang=sv"), get("/v1/kinds"))
+    known = (get(), get(f"{ENTRY}?lang=sv"), get("/v1/kinds"), get(ENTRY, "Accept-Language: sv"))
+    fast.send(*known)
+    fast.send(*known)
 
     assert_alike(roads, *CONVERSATIONS[name])
 
@@ -261,6 +195,46 @@ def test_a_hit_makes_no_task(roads: Roads, monkeypatch: pytest.MonkeyPatch) -> N
     assert asked == []
     slow.send(get() * 5)
     assert asked == [ENTRY] * 5
+
+
+def test_a_request_that_is_known_by_its_bytes_is_not_parsed_again(
+    roads: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast, *_ = roads
+    monkeypatch.setattr(fast_lane, "_known", {})
+    parsed = []
+    original = FastLane.on_headers_complete
+
+    def counted(connection: FastLane) -> None:
+        parsed.append(connection.url)
+        original(connection)
+
+    monkeypatch.setattr(FastLane, "on_headers_complete", counted)
+    fast.send(get(), get())
+    parsed.clear()
+
+    assert fast.send(get(), get(), get()).count(b"HTTP/1.1 200 OK") == 3
+    assert parsed == []
+    assert fast.send(get() + get()).count(b"HTTP/1.1 200 OK") == 2
+    assert len(parsed) == 2
+
+
+def test_no_more_and_no_longer_requests_are_known_than_there_is_room_for(
+    roads: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast, *_ = roads
+    known: dict[bytes, object] = {}
+    monkeypatch.setattr(fast_lane, "_known", known)
+    monkeypatch.setattr(fast_lane, "_MOST_KNOWN", 5)
+    fast.send(get())
+    for unfit in (get(ENTRY, "X-Request-Id: a"), get(ENTRY, f"X-Long: {'x' * 1000}"), get() + get()):
+        fast.send(unfit, unfit)
+    assert get(ENTRY, "X-Request-Id: a") not in known
+    assert max(map(len, known)) < 1000
+
+    fast.send(*(get(ENTRY, f"X-Number: {number}") for number in range(12)))
+
+    assert 0 < len(known) <= 5
 
 
 def test_a_connection_is_closed_when_nothing_is_asked_for_long_and_not_before(catalogue: Site) -> None:

@@ -19,9 +19,9 @@ from app.api.front import Front
 from app.api.front.roads import protocol
 from app.releases.desk import MOST, Desk
 from app.store.values import Scope
+from tests.api.roads import Road
 from tests.api.test_admin import call, token
 from tests.api.test_admin_releases import CHANGED, inner, post
-from tests.api.test_front_fast_lane import Road
 from tests.content.archives import TAR, pack
 from tests.content.trees import grow
 from tests.sites import Serve, Site
