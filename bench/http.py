@@ -20,7 +20,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench import load, overload, peers, postgres, servers, swaps, workers
-from bench.ratios import Figures, judged
+from bench.ratios import UNLIKE, Figures, judged
 from bench.report import write
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -54,7 +54,7 @@ def main() -> None:
         nginx = nginx_server(stack, folder, answers) if shutil.which("nginx") else None
         twin = twin_server(stack, folder, hot)
         others = peers.started(stack, hot, database) if os.environ.get("PEERS") else peers.Peers()
-        script = zipf(folder, cold)
+        script, unlike = zipf(folder, cold), never_the_same(folder)
         runs = [
             *((what, server, server.url + target, {}, None)
               for what, target in TARGETS.items() for server in (bare, hot, asgi, cold, twin)),
@@ -66,6 +66,7 @@ def main() -> None:
             *(("entry, brotli", server, server.url + ENTRY, {"Accept-Encoding": "br"}, None) for server in (hot, asgi)),
             *(("entry, negotiated", server, server.url + ENTRY.replace("lang=sv&", ""), {"Accept-Language": "sv"}, None)
               for server in (hot, asgi)),
+            *((UNLIKE, server, server.url, {}, unlike) for server in (bare, hot, asgi)),
             *(("entry, Zipf-random", server, server.url, {}, script) for server in (cold, twin)),
             *((what, one.server, url, {}, None) for one in others.systems for what, url in one.addresses.items()),
         ]  # fmt: skip
@@ -153,6 +154,15 @@ def zipf(folder: Path, server: servers.Server) -> Path:
     script = folder / "zipf.lua"
     script.write_text(
         f"local paths={{{paths}}}\nlocal i=0\nfunction request() i=i%#paths+1 return wrk.format('GET',paths[i]) end\n"
+    )
+    return script
+
+
+def never_the_same(folder: Path) -> Path:
+    """A script for wrk that asks for one entry, each time in other bytes: the product knows requests by theirs."""
+    script = folder / "unlike.lua"
+    script.write_text(
+        f"local n=0\nfunction request() n=n+1 return wrk.format('GET','{ENTRY}',{{['X-Request-Id']=n}}) end\n"
     )
     return script
 

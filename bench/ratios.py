@@ -8,6 +8,7 @@ from typing import Any
 # (what, server) -> (µs of processor time a request, requests a second).
 Figures = Mapping[tuple[str, str], tuple[float, float]]
 BARE = "bare ASGI"
+UNLIKE = "entry, other bytes each time"
 # Other ways to serve the same, and how many times what the product takes they should take.
 OTHERS = {"twin": 100, "Strapi": 50, "Directus": 50, "Directus, own cache": 50}
 
@@ -40,7 +41,7 @@ def _cost(figures: Figures, what: str, server: str) -> float:
 
 
 def _hot(figures: Figures) -> Iterator[Gate]:
-    for what in ("entry", "list of 50", "search", "entry, 304", "entry, brotli", "entry, negotiated"):
+    for what in ("entry", "list of 50", "search", "entry, 304", "entry, brotli", "entry, negotiated", UNLIKE):
         base = _cost(figures, what if (what, BARE) in figures else "entry", BARE)
         yield Gate(f"{what} through ASGI, processor time beside bare", _cost(figures, what, "ASGI") / base, 1.25)
         yield Gate(
