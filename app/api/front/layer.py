@@ -91,26 +91,14 @@ class Front:
         return True
 
     async def _exchange(self, exchange: Exchange, target: bytes | None, receive: Receive) -> None:
-        key = None
-        if target is not None:
-            exchange.on_answer = partial(self._keep, exchange, target, exchange.made)
-            if target not in self._unkept:
-                key = (target, exchange.given.get(requests.LANGUAGES))
-                self._computing.setdefault(key, asyncio.Event())
         refusal = self.admission.refusal(exchange.scope["path"])
         if refusal is not None:
             # The next turn may have room, or be over for another reason than load.
             await asyncio.sleep(0)
             refusal = self.admission.refusal(exchange.scope["path"])
-        self.admission.at_once += 1
-        exchange.send = self.admission.uncounted(exchange.send)
-        exchange.deliver = self.admission.uncounted(exchange.deliver)
         try:
-            await (exchange.run(self.admission.uncounted(receive)) if refusal is None else exchange.refuse(refusal))
+            await (self._compute(exchange, target, receive) if refusal is None else exchange.refuse(refusal))
         finally:
-            self.admission.at_once -= 1
-            if key is not None:
-                self._computed(key)
             seconds = time.perf_counter() - exchange.started
             self.log(
                 exchange.request_id,
@@ -122,6 +110,23 @@ class Front:
                 COMPUTED if refusal is None else REFUSED,
                 exchange.given.get(requests.TRACE),
             )
+
+    async def _compute(self, exchange: Exchange, target: bytes | None, receive: Receive) -> None:
+        key = None
+        if target is not None:
+            exchange.on_answer = partial(self._keep, exchange, target, exchange.made)
+            if target not in self._unkept:
+                key = (target, exchange.given.get(requests.LANGUAGES))
+                self._computing.setdefault(key, asyncio.Event())
+        self.admission.at_once += 1
+        exchange.send = self.admission.uncounted(exchange.send)
+        exchange.deliver = self.admission.uncounted(exchange.deliver)
+        try:
+            await exchange.run(self.admission.uncounted(receive))
+        finally:
+            self.admission.at_once -= 1
+            if key is not None:
+                self._computed(key)
 
     def _keep(self, exchange: Exchange, target: bytes, made: Snapshot | None, variant: Variant | None) -> None:
         is_kept = variant is not None and self.cache.keep(
