@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from app.store.deeds import Deed
 from app.store.identity import new_id
@@ -40,3 +40,13 @@ def deeds(
         )
         for row in connection.execute(query)
     )
+
+
+def beginning(subject: ColumnElement[str]) -> ColumnElement[str]:
+    """The id of the first deed done to *subject*, which was to make it; empty where none is known.
+
+    Ids here tell apart what was made within a second, which a `Moment` does not.
+    """
+    first = select(func.min(AUDIT.c.id)).where(AUDIT.c.subject == subject).scalar_subquery()
+    # Engines disagree about where NULL sorts.
+    return func.coalesce(first, "")

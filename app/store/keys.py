@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 
-from app.store.audit import record
+from app.store.audit import beginning, record
 from app.store.engine import reading, writing
 from app.store.tables import KEYS
 from app.store.values import Issued, Key, Scope
@@ -49,7 +49,8 @@ def create(
 
 def keys(connection: Connection) -> tuple[Key, ...]:
     """Every key there ever was, newest first."""
-    return tuple(map(_key, connection.execute(select(KEYS).order_by(KEYS.c.created_at.desc(), KEYS.c.id))))
+    order = (KEYS.c.created_at.desc(), beginning(KEYS.c.id).desc(), KEYS.c.id)
+    return tuple(map(_key, connection.execute(select(KEYS).order_by(*order))))
 
 
 def find(connection: Connection, key_id: str) -> Key | None:

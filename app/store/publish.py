@@ -87,7 +87,7 @@ def open_release(
     actor: str | None = None,
 ) -> int:
     """Write down the next release, which nobody is served yet, and who makes it; return its number."""
-    number, now = _next_number(connection), _later(connection, clock())
+    number, now = _next_number(connection), clock()
     if actor is not None:
         told = {"digest": digest, "base": None if base is None else base.number, "message": message}
         action, detail = (
@@ -98,7 +98,7 @@ def open_release(
         insert(RELEASES).values(
             number=number,
             digest=digest,
-            created_at=now,
+            created_at=_later(connection, now),
             message=message,
             base=None if base is None else base.number,
             restores=restores,

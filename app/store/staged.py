@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 
 from app.domain.library import Library
-from app.store.audit import record
+from app.store.audit import beginning, record
 from app.store.engine import publishing, reading, writing
 from app.store.errors import NoSuchStagedReleaseError, StagedFullError
 from app.store.packing import packed, unpacked
@@ -50,7 +50,9 @@ def stage(
     """
     content = packed(library)
     with publishing(engine) as connection:
-        now = clock().replace(microsecond=0)
+        at = clock()
+        # To the second, as it is kept.
+        now = at.replace(microsecond=0)
         plan = make_plan(connection, library, after)
         if plan.is_nothing_new:
             return Staging(staged=None, published=plan.unchanged, is_new=False)
@@ -84,7 +86,7 @@ def stage(
             )
         )
         detail = {"digest": one.digest, "base": base, "message": message}
-        record(connection, now, actor=actor, action="release.stage", subject=_subject(one.id), detail=detail)
+        record(connection, at, actor=actor, action="release.stage", subject=_subject(one.id), detail=detail)
         return Staging(staged=one, published=would, is_new=True)
 
 
@@ -193,7 +195,10 @@ def _revisions(connection: Connection, shelf: Shelf, wanted: Collection[Key]) ->
 
 def _all(connection: Connection, now: datetime) -> tuple[Staged, ...]:
     query = select(*_WITHOUT_CONTENT).where(STAGED.c.expires_at > now)
-    return tuple(map(_staged, connection.execute(query.order_by(STAGED.c.created_at.desc(), STAGED.c.id))))
+    # As `_subject` has it.
+    subject = func.replace(STAGED.c.id, "s-", "")
+    order = (STAGED.c.created_at.desc(), beginning(subject).desc(), STAGED.c.id)
+    return tuple(map(_staged, connection.execute(query.order_by(*order))))
 
 
 def _row(connection: Connection, name: str, now: datetime, *, with_content: bool = False) -> Row[Any]:

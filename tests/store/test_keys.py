@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import FrameType
 
 from hypothesis import given
@@ -227,3 +228,12 @@ def test_whatever_is_wrong_with_a_token_the_same_is_digested_and_compared_before
 @given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_ids_sort_by_the_time_they_were_made(moment: datetime) -> None:
     assert new_id(moment) < new_id(moment + timedelta(milliseconds=2))
+
+
+@given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_ids_of_one_moment_sort_as_they_were_made_and_do_not_tell_the_next(moment: datetime) -> None:
+    ids = [new_id(moment) for _ in range(20)]
+
+    assert ids == sorted(set(ids))
+    assert {one[:12] for one in ids} == {ids[0][:12]}
+    assert len({int(later, 16) - int(one, 16) for one, later in pairwise(ids)}) > 1
