@@ -215,7 +215,20 @@ def test_a_key_keeps_its_end_whatever_year_it_is(desk: Site, end: str) -> None:
     assert end in [one["expires_at"] for one in call(desk, "GET /v1/admin/keys", key).json()["items"]]
 
 
-@pytest.mark.parametrize("hours", [True, "24", 1.5, -1, 721])
+@pytest.mark.parametrize("hours", [445, 445.0, 0.0, 720.0])
+def test_a_number_without_a_fraction_is_a_whole_one_however_it_is_written(desk: Site, hours: float) -> None:
+    key = token(desk, *Scope)
+    key_id = key.split("_")[1]
+
+    rotated = call(desk, f"POST /v1/admin/keys/{key_id}/rotate", key, json={"grace_hours": hours})
+    log = call(desk, f"GET /v1/admin/audit?subject={key_id}&limit=1", rotated.json()["token"]).json()["items"]
+
+    assert rotated.status_code == 200
+    until = datetime.fromisoformat(log[0]["detail"]["former_until"])
+    assert abs(until - datetime.fromisoformat(log[0]["at"]) - timedelta(hours=hours)) <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("hours", [True, "24", "24.0", 1.5, -1, -1.0, 721, 721.0, 1e300, None])
 def test_the_hours_that_a_former_secret_still_opens_are_a_number(desk: Site, hours: object) -> None:
     key = token(desk, *Scope)
 

@@ -31,7 +31,14 @@ def _in_utc(value: datetime) -> datetime:
         raise PydanticKnownError("datetime_type") from None
 
 
+def _whole(value: object) -> object:
+    """*value*, as the whole number that JSON Schema holds it for if it is one without a fraction, as in 24.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 When = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+# Neither text nor true is a number.
+Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
 
 
 class Input(BaseModel):
@@ -54,7 +61,7 @@ class KeyIn(Input):
 class RotationIn(Input):
     """How to give a key a new secret."""
 
-    grace_hours: int = Field(24, description="How long the secret before still opens.", ge=0, le=720, strict=True)
+    grace_hours: Whole = Field(24, description="How long the secret before still opens.", ge=0, le=720)
 
 
 class KeyOut(Output):
