@@ -10,6 +10,7 @@ import pytest
 from app.domain.library import Library
 from tests.content.trees import grow
 from tests.databases import bare, blank_url, database_url, engine, new_database, postgres
+from tests.feedback.desks import FREE
 from tests.sites import Serve, Site, site
 
 __all__ = [
@@ -35,8 +36,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The shipped content, served; nothing may be published to it."""
-    with site(CONTENT, tmp_path_factory.mktemp("catalogue")) as client:
+    """The shipped content, served without limits, which all tests would share; nothing may be published to it."""
+    with site(CONTENT, tmp_path_factory.mktemp("catalogue"), **FREE) as client:
         yield client
 
 
