@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from app.api.problems import every_problem
 from app.domain.library import Move, Why
 from app.languages.messages import translate
 from app.main import create_app
+from app.store.errors import BusyError
+from tests.conftest import ROOT
 from tests.sites import Serve, Site, running, site
 from tests.store.libraries import concept, library, text
 
@@ -211,7 +214,7 @@ class Order(BaseModel):
 
 @pytest.fixture
 def faulty(serve: Serve) -> Iterator[Site]:
-    """An application with endpoints that crash and that take a body."""
+    """An application with endpoints that crash, that find the database occupied and that take a body."""
     site = serve(library(concept("hope", text("da", "Håb"))))
     front = create_app(site.settings)
     api = next(app for app in _applications(front) if isinstance(app, FastAPI))
@@ -219,6 +222,10 @@ def faulty(serve: Serve) -> Iterator[Site]:
     @api.get("/crash")
     async def crash() -> None:
         raise ZeroDivisionError("a secret")
+
+    @api.get("/occupied")
+    async def occupied() -> None:
+        raise BusyError("database is locked")
 
     @api.post("/orders")
     async def order(order: Order) -> None:
@@ -244,6 +251,15 @@ def test_a_crash_is_a_500_that_tells_nothing_but_the_request_id_which_stands_in_
     assert answer.headers["x-request-id"] == "the-id"
     assert not re.search("secret|ZeroDivision|Traceback|\\.py", answer.text)
     assert [line["request_id"] for line in logged if line["event"] == "request_failed"] == ["the-id"]
+
+
+def test_an_occupied_database_is_not_told_as_one_that_is_away(faulty: Site) -> None:
+    answer = faulty.ask("/occupied", "en")
+
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "5")
+    assert answer.json()["detail"] == (
+        "The database is occupied by others at the moment. Nothing was changed; try again in 5 seconds."
+    )
 
 
 @pytest.mark.parametrize(
@@ -293,3 +309,10 @@ def test_every_kind_of_problem_has_a_code_of_its_own_and_says_what_to_do() -> No
 
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert all(kind.about and kind.title and 400 <= kind.status < 600 for kind in kinds)
+
+
+def test_no_two_kinds_of_problems_say_the_same() -> None:
+    problems = json.loads((ROOT / "app" / "api" / "examples.json").read_text())["problems"]
+    said = [(lang, one["value"]["detail"]) for langs in problems.values() for lang, one in langs.items()]
+
+    assert [one for one, times in Counter(said).items() if times > 1] == []

@@ -5,7 +5,8 @@ from typing import Final
 from app.api.problems.shape import Problem, Words
 from app.languages.messages import N_
 
-_AWAY: Final = Words("The database cannot be reached at the moment. Try again later.")
+# After how many seconds whoever met an occupied database may find it free.
+_FREE_AGAIN: Final = 5
 
 
 class InternalError(Problem):
@@ -43,11 +44,13 @@ class Unreachable(Problem):
 
 
 class Busy(Problem):
-    """Others have been writing for too long."""
+    """Others have been using the database for too long."""
 
     status, code, title = 503, "busy", N_("Not ready")
     about = (
-        "Nothing was stored. Try again after as many seconds as `Retry-After` says, with the same `Idempotency-Key`."
+        "The database is there, but others have been writing to it, or using all the connections there are, for too "
+        "long. Nothing was changed. Try again after as many seconds as `Retry-After` says, with the same "
+        "`Idempotency-Key`."
     )
 
 
@@ -80,13 +83,18 @@ class Interrupted(Problem):
 
 
 def busy() -> Problem:
-    """The problem of whoever waited in vain for others who write."""
-    return Busy(_AWAY, headers={"retry-after": "5"})
+    """The problem of whoever waited in vain for others who use the database."""
+    words = Words(
+        "The database is occupied by others at the moment. Nothing was changed; try again in %(seconds)s seconds.",
+        seconds=_FREE_AGAIN,
+    )
+    return Busy(words, headers={"retry-after": str(_FREE_AGAIN)})
 
 
 def unreachable() -> Problem:
     """The problem of whoever needs the database while it is away."""
-    return Unreachable(_AWAY, headers={"retry-after": "5"})
+    words = Words("The database cannot be reached at the moment. Try again later.")
+    return Unreachable(words, headers={"retry-after": "5"})
 
 
 def unwritable() -> Problem:
