@@ -83,6 +83,8 @@ def test_a_message_is_tied_to_an_entry_and_a_language(site: Site) -> None:
         ({"lang": "de"}, "/lang", "“de” is not a language of this catalogue. It has: da, sv."),
         ({"email": "nobody"}, "/email", "This does not have the form that it must have."),
         ({"opened_at": "yesterday"}, "/opened_at", "Give the date and time as in 2026-01-31T12:00:00Z."),
+        ({"opened_at": 0}, "/opened_at", "Give the date and time as in 2026-01-31T12:00:00Z."),
+        ({"opened_at": "1769860800"}, "/opened_at", "Give the date and time as in 2026-01-31T12:00:00Z."),
         ({"opened_at": "2026-01-31T12:00:00"}, "/opened_at", "Give the date and time as in 2026-01-31T12:00:00Z."),
         ({"subject": "x"}, "/subject", "There is no field “subject” here."),
     ],

@@ -36,7 +36,9 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-When = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+# One that is kept.
+When = Annotated[Instant, AfterValidator(_in_utc)]
 # Neither text nor true is a number.
 Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
 

@@ -4,9 +4,9 @@ import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from app.api.outputs.admin import DeedOut, Input, Line
+from app.api.outputs.admin import DeedOut, Input, Instant, Line
 from app.api.outputs.base import Lang, Output, Url
 from app.domain.texts import Status as TextStatus
 from app.feedback.values import Hold, Kind, MessageStatus, Progress
@@ -48,7 +48,7 @@ class FeedbackIn(Input):
         description="Where the editors may answer, too. Only they see it, and it is deleted after a time.",
         examples=["reader@example.org"],
     )
-    opened_at: AwareDatetime | None = Field(
+    opened_at: Instant | None = Field(
         None, description="When the form was shown (RFC 3339). A message that comes at once is looked at first."
     )
     website: str = Field(
