@@ -30,8 +30,8 @@ KNOWN = {
     # By position only within a series.
     "sort": ["title", "-updated_at"],
 }
-# What only an answer before gives.
-GIVEN = {"cursor", "since", "before", "release", "if-match"}
+# What only an answer before gives, or what only one message may have.
+GIVEN = {"cursor", "since", "before", "release", "if-match", "idempotency-key"}
 # A schema cannot say of a time that it must lie in the future; how its year begins comes near.
 STILL_TO_COME = "^(2[1-9]|[3-8])"
 # Whose paths start so.
@@ -43,8 +43,11 @@ def document(below: str, *, given: bool = False) -> dict[str, Any]:
     # A key that is made as in the examples must not be over one day, nor one with a time that is made up.
     text = re.sub(rf'"(2027|{ENDS})-', '"2125-', (ROOT / "docs" / "openapi.json").read_text())
     told: dict[str, Any] = json.loads(text)
-    a_time, _never = told["components"]["schemas"]["KeyIn"]["properties"]["expires_at"]["anyOf"]
-    a_time["pattern"] = STILL_TO_COME
+    key, message = (told["components"]["schemas"][name]["properties"] for name in ("KeyIn", "FeedbackIn"))
+    key["expires_at"]["anyOf"][0]["pattern"] = STILL_TO_COME
+    # What a message is about; empty is as good as nothing.
+    message["entry"]["anyOf"][0]["enum"] = [*KNOWN["id"], ""]
+    message["lang"]["anyOf"][0]["enum"] = [*KNOWN["lang"], ""]
     told["paths"] = {path: methods for path, methods in told["paths"].items() if re.match(below, path)}
     for path, operation in ((path, one) for path, methods in told["paths"].items() for one in methods.values()):
         parameters = [one for one in operation.get("parameters", ()) if given or one["name"] not in GIVEN]
