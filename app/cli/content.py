@@ -11,7 +11,8 @@ from rich.table import Table
 from app.cli.console import fail, out, store_errors, tell_problems
 from app.content.coverage import Cell, coverage, totals
 from app.content.drafts import Digests
-from app.content.reader import Kept, Reading, read
+from app.content.files import Kept
+from app.content.reader import Reading, read
 from app.content.revisions import RevisionError, tree_at
 from app.content.rules import DEEP_RULES, RULES
 from app.content.rules.language import can_detect

@@ -12,7 +12,7 @@ from watchfiles import watch
 from app.cli.console import err, store_errors, tell_problems
 from app.cli.content import content_dir, read_content
 from app.cli.releases import migrated_engine, publish_library
-from app.content.reader import Kept
+from app.content.files import Kept
 from app.settings import Settings
 from app.web.preview import keep
 

@@ -1,40 +1,23 @@
 """Reads a content tree: a Library, or every problem of the whole tree."""
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar, cast
 
+from app.content.ahead import parse_text, read_ahead
 from app.content.assembly import assemble
 from app.content.bibliography import read_bibliography
 from app.content.drafts import Catalogue, Draft, LocaleDraft, MoveDraft, SharedDraft, TextDraft
-from app.content.encoding import decode
-from app.content.fields import Fields, read_mapping
+from app.content.fields import Fields
+from app.content.files import Files, Kept
 from app.content.layout import BIBLIOGRAPHY, CATALOGUE, MOVED, Layout, Place, lay_out
 from app.content.problems import Problem, errors, in_order
 from app.content.rules import RULES, Rule
 from app.content.shared import SERIES, read_catalogue, read_locale, read_moves, read_shared
 from app.content.slugs import slugs_of
-from app.content.texts import read_text
-from app.content.tree import RefusedFileError, Tree
+from app.content.tree import Tree
 from app.domain.bibliography import Work
 from app.domain.library import Library
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """What one file came to; `digest` is over its bytes."""
-
-    digest: bytes
-    value: object
-    problems: list[Problem]
-
-
-# What an earlier reading made of each file, by path.
-Kept = dict[str, KeptFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +48,7 @@ def read(
 def read_draft(tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None = None) -> tuple[Draft, list[Problem]]:
     """Every file of *tree* as it stands, and what is wrong within single files."""
     layout = lay_out(tree.paths())
-    files = _Files(tree, list(layout.problems), {} if kept is None else kept)
+    files = Files(tree, list(layout.problems), read_ahead(tree, layout) if kept is None else kept)
     moves: dict[str, MoveDraft] = {}
     works: dict[str, Work] = {}
     if MOVED in layout.single:
@@ -86,39 +69,7 @@ def read_draft(tree: Tree, *, known_ids: Iterable[str] = (), kept: Kept | None =
     return draft, files.problems
 
 
-class _Files:
-    """Reads single files and gathers what is wrong in them; a file that is as it was is not read again."""
-
-    def __init__(self, tree: Tree, problems: list[Problem], kept: Kept) -> None:
-        self.tree = tree
-        self.problems = problems
-        self.kept = kept
-
-    def read(self, path: str, parse: Callable[[str, list[Problem]], T | None]) -> T | None:
-        """What *parse* makes of the file's text; None when it may not be read."""
-        try:
-            data = self.tree.read(path)
-        except RefusedFileError as refused:
-            self.problems.append(Problem(path=path, message=refused.message, cure=refused.cure))
-            return None
-        digest = hashlib.sha256(data).digest()
-        known = self.kept.get(path)
-        if known is None or known.digest != digest:
-            text, problems = decode(path, data)
-            known = self.kept[path] = KeptFile(digest=digest, value=parse(text, problems), problems=problems)
-        self.problems += known.problems
-        return cast("T | None", known.value)
-
-    def mapping(self, path: str, read: Callable[[Fields], T | None], *, may_be_empty: bool = False) -> T | None:
-        """What *read* makes of the YAML in the file."""
-
-        def parse(text: str, problems: list[Problem]) -> T | None:
-            return read_mapping(path, text, problems, read, may_be_empty=may_be_empty)
-
-        return self.read(path, parse)
-
-
-def _catalogue(files: _Files, layout: Layout) -> Catalogue:
+def _catalogue(files: Files, layout: Layout) -> Catalogue:
     if CATALOGUE in layout.single:
         return files.mapping(CATALOGUE, read_catalogue) or Catalogue(path=CATALOGUE)
     cure = "Write it, with `licence`, `default_lang` and `site_order`."
@@ -126,14 +77,14 @@ def _catalogue(files: _Files, layout: Layout) -> Catalogue:
     return Catalogue(path=CATALOGUE)
 
 
-def _locale(files: _Files, lang: str, path: str) -> LocaleDraft:
+def _locale(files: Files, lang: str, path: str) -> LocaleDraft:
     def read(fields: Fields) -> LocaleDraft:
         return read_locale(fields, lang=lang)
 
     return files.mapping(path, read) or LocaleDraft(path=path, lang=lang)
 
 
-def _shared(files: _Files, layout: Layout) -> tuple[dict[str, SharedDraft], dict[str, SharedDraft]]:
+def _shared(files: Files, layout: Layout) -> tuple[dict[str, SharedDraft], dict[str, SharedDraft]]:
     entries: dict[str, SharedDraft] = {}
     series: dict[str, SharedDraft] = {}
     for place in layout.places:
@@ -148,7 +99,7 @@ def _shared(files: _Files, layout: Layout) -> tuple[dict[str, SharedDraft], dict
     return entries, series
 
 
-def _one_shared(files: _Files, place: Place) -> SharedDraft:
+def _one_shared(files: Files, place: Place) -> SharedDraft:
     def read(fields: Fields) -> SharedDraft:
         return read_shared(fields, folder=place.folder, identifier=place.id)
 
@@ -156,25 +107,19 @@ def _one_shared(files: _Files, place: Place) -> SharedDraft:
     return files.mapping(place.path, read) or empty
 
 
-def _texts(files: _Files, layout: Layout) -> dict[str, dict[str, TextDraft]]:
+def _texts(files: Files, layout: Layout) -> dict[str, dict[str, TextDraft]]:
     texts: dict[str, dict[str, TextDraft]] = {}
     folders = {place.id: place.folder for place in layout.places if not place.lang}
     shared = {(place.folder, place.id) for place in layout.places if not place.lang}
     for place in layout.places:
         if not place.lang:
             continue
-        draft = files.read(place.path, partial(_text, place))
+        draft = files.read(place.path, partial(parse_text, place))
         if (place.folder, place.id) not in shared:
             files.problems.append(_without_shared(place, folders.get(place.id)))
         elif draft is not None:
             texts.setdefault(place.id, {})[place.lang] = draft
     return texts
-
-
-def _text(place: Place, text: str, problems: list[Problem]) -> TextDraft:
-    draft, found = read_text(place.path, text, lang=place.lang, folder=place.folder, identifier=place.id)
-    problems += found
-    return draft
 
 
 def _without_shared(place: Place, other: str | None) -> Problem:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.content.files import Kept
 from app.content.problems import Severity
-from app.content.reader import Kept, read
+from app.content.reader import read
 from app.content.tree import MAX_BYTES, MemoryTree, open_tree
 from app.domain.kinds.model import Model
 from app.domain.kinds.style import Style

@@ -1,6 +1,5 @@
 """Many pieces are rendered by several processes; nobody can tell."""
 
-import io
 import os
 import signal
 from itertools import count, islice
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.content.render import render
-from app.content.rendering import FEW, render_all, serve
+from app.content.rendering import FEW, render_all
 
 
 def pieces(number: int) -> list[str]:
@@ -55,11 +54,3 @@ def test_a_process_that_dies_is_told() -> None:
 
     with pytest.raises(RuntimeError, match="has died"):
         list(made)
-
-
-def test_a_process_ends_when_nobody_asks_any_more() -> None:
-    target = io.BytesIO()
-
-    serve(io.BytesIO(), target)
-
-    assert target.getvalue() == b""
