@@ -1,9 +1,11 @@
 """Named arrays in one file, and strings in arrays: written once, mapped by every process that reads them."""
 
+import mmap
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
+from weakref import WeakValueDictionary
 
 import msgspec
 import numpy as np
@@ -65,10 +67,11 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
             header = msgspec.json.decode(file.read(size), type=_Header)
         except (msgspec.DecodeError, MemoryError, OverflowError) as error:
             raise IndexFormatError(f"{path.name} has a broken header") from error
-    if header.version != FORMAT_VERSION:
-        raise IndexFormatError(f"{path.name} has format {header.version}, not {FORMAT_VERSION}")
+        if header.version != FORMAT_VERSION:
+            raise IndexFormatError(f"{path.name} has format {header.version}, not {FORMAT_VERSION}")
+        mapped = _mapping(file)
     start = -(-(len(head) + size) // _ALIGN) * _ALIGN
-    data = np.memmap(path, dtype=np.uint8, mode="r")
+    data = np.frombuffer(mapped, dtype=np.uint8)
     arrays: dict[str, Array] = {}
     for name, place in header.arrays.items():
         dtype = np.dtype(place.dtype)
@@ -76,9 +79,21 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         end = begin + place.size * dtype.itemsize
         if end > data.size:
             raise IndexFormatError(f"{path.name} is cut short")
-        # A plain view: np.memmap's own slicing costs microseconds each time.
-        arrays[name] = np.asarray(data[begin:end]).view(np.ndarray).view(dtype)
+        arrays[name] = data[begin:end].view(dtype)
     return arrays, header.meta
+
+
+# What this process has mapped, for as long as something reads it: an index may be laid over one that is open already.
+_mapped: WeakValueDictionary[tuple[int, ...], mmap.mmap] = WeakValueDictionary()
+
+
+def _mapping(file: BinaryIO) -> mmap.mmap:
+    found = os.fstat(file.fileno())
+    identity = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+    mapped = _mapped.get(identity)
+    if mapped is None:
+        mapped = _mapped[identity] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return mapped
 
 
 def strings(name: str, items: Sequence[str]) -> dict[str, Array]:

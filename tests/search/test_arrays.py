@@ -1,3 +1,4 @@
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -77,3 +78,19 @@ def test_sorted_strings_are_found_by_their_beginning(items: list[str], prefix: s
 
     assert [read[number] for number in range(len(read))] == ordered
     assert ordered[start:end] == [item for item in ordered if item.startswith(prefix)]
+
+
+def test_a_file_is_mapped_once_however_often_it_is_read_and_as_long_as_anybody_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    before = set(arrays._mapped)
+    arrays.write(path, {"a": np.arange(5)}, {})
+    one, other = (arrays.read(path)[0]["a"] for _ in range(2))
+    assert one.ctypes.data == other.ctypes.data
+
+    arrays.write(path, {"a": np.arange(6)}, {})
+
+    assert arrays.read(path)[0]["a"].tolist() == [0, 1, 2, 3, 4, 5]
+    assert one.tolist() == [0, 1, 2, 3, 4]
+    del one, other
+    gc.collect()
+    assert set(arrays._mapped) <= before
