@@ -103,3 +103,23 @@ async def test_no_more_than_so_many_wait_for_something_slow() -> None:
         busy.gate.set()
 
     assert (await busy.client.get("/more")).status_code == 200
+
+
+async def test_who_would_wait_in_vain_is_refused_at_once() -> None:
+    busy = Busy(0.15)
+    told: list[bool] = []
+
+    async def look() -> None:
+        for _ in range(10):
+            told.append(busy.front.admission.refusal_at_once("/x") is not None)
+            assert busy.front.admission.refusal_at_once("/healthz") is None
+            await anyio.lowlevel.checkpoint()
+
+    async with anyio.create_task_group() as tasks:
+        # Two have room in a turn, as in the test above; those who wait are more.
+        tasks.start_soon(busy.flood, *(f"/{number}" for number in range(8)))
+        tasks.start_soon(look)
+
+    assert True in told
+    assert not told[-1]
+    assert busy.front.admission.refusal_at_once("/x") is None

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from app.api.front import Front, fast_lane
+from app.api.front import Front, admission, fast_lane
 from app.api.front.bounded import Bounded
 from app.api.front.fast_lane import FastLane
 from app.api.front.roads import protocol
@@ -217,6 +217,49 @@ def test_a_request_that_is_known_by_its_bytes_is_not_parsed_again(
     assert parsed == []
     assert fast.send(get() + get()).count(b"HTTP/1.1 200 OK") == 2
     assert len(parsed) == 2
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        get(f"{ENTRY}?lang=sv&include=sources"),
+        get(f"{ENTRY}?include=sources", "Accept-Language: nb-NO"),
+        get(f"{ENTRY}?include=sources", "Accept-Encoding: br"),
+        get("/v1/entries/%22?lang=tl"),
+        get("/nothing"),
+        get(f"{ENTRY}?include=sources", method="HEAD"),
+        get(f"{ENTRY}?include=sources#x"),
+        get(f"{ENTRY}?include=sources", "Authorization: Bearer x"),
+        get(f"{ENTRY}?include=sources", "Connection: close"),
+        get(f"{ENTRY}?include=sources", "Content-Length: 2", method="POST") + b"{}",
+        get("/healthz"),
+        get(f"{ENTRY}?include=sources") + get("/healthz") + get(f"{ENTRY}?include=sources"),
+    ],
+)
+def test_who_is_refused_at_once_is_told_the_same(
+    request_: bytes, roads: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front = roads[0].server.config.app
+    assert isinstance(front, Front)
+    monkeypatch.setattr(admission, "LONGEST_TURN", -1.0)
+    monkeypatch.setattr(front.admission, "_waiting", 1_000)
+
+    assert_alike(roads, request_)
+    assert_alike(roads, request_, request_)
+    assert (b" 503 " in roads[0].send(request_)) == (not request_.startswith(b"GET /healthz"))
+
+
+def test_a_request_is_refused_at_once_without_a_task(roads: Roads, monkeypatch: pytest.MonkeyPatch) -> None:
+    front = roads[0].server.config.app
+    assert isinstance(front, Front)
+    monkeypatch.setattr(front.admission, "_waiting", 1_000)
+    monkeypatch.setattr(Front, "__call__", None)
+
+    answer = roads[0].send(get(f"{ENTRY}?include=series"))
+
+    assert answer.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert b"\r\nretry-after: 1\r\n" in answer
+    assert b'"code":"overloaded"' in answer
 
 
 def test_no_more_and_no_longer_requests_are_known_than_there_is_room_for(

@@ -2,7 +2,7 @@
 
 An event loop works in turns: what arrived during one is done in the next. Under load turns grow, and so does everyone's
 wait. Here a turn may spend so much time on computing answers; whoever comes after that gets one more turn and is then
-refused, which costs next to nothing. Answers at hand are never refused.
+refused, or at once where that would be in vain. Answers at hand are never refused.
 """
 
 import asyncio
@@ -27,8 +27,11 @@ class Admission:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.at_once = 0
+        self._waiting = 0
         self._clock = clock
         self._turn_began: float | None = None
+        # How many were let in during this turn, and during the last one that had no room for all.
+        self._let_in = self._room = 0
 
     def refusal(self, path: str) -> Overloaded | None:
         """Why a request for *path* cannot be let in; None if it can."""
@@ -38,9 +41,23 @@ class Admission:
             self._turn_began = self._clock()
             asyncio.get_running_loop().call_soon(self._end_turn)
         if self.at_once < MOST_AT_ONCE and self._clock() - self._turn_began <= LONGEST_TURN:
+            self._let_in += 1
             return None
-        words = Words("The server has more to do than it can right now. Try again in a moment.")
-        return Overloaded(words, headers={"retry-after": "1"})
+        self._room = self._let_in
+        return _overloaded()
+
+    async def refusal_after_a_turn(self, path: str) -> Overloaded | None:
+        """The same in the next turn, which may have room, or be over for another reason than load."""
+        self._waiting += 1
+        try:
+            await asyncio.sleep(0)
+        finally:
+            self._waiting -= 1
+        return self.refusal(path)
+
+    def refusal_at_once(self, path: str) -> Overloaded | None:
+        """Why to wait for the next turn would be in vain: more wait for it already than the last one had room for."""
+        return None if self._waiting <= self._room or path in _ALWAYS else _overloaded()
 
     def uncounted(self, wait: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
         """*wait*, during which a request is no work: a client that sends or reads slowly keeps nobody else out."""
@@ -56,3 +73,9 @@ class Admission:
 
     def _end_turn(self) -> None:
         self._turn_began = None
+        self._let_in = 0
+
+
+def _overloaded() -> Overloaded:
+    words = Words("The server has more to do than it can right now. Try again in a moment.")
+    return Overloaded(words, headers={"retry-after": "1"})

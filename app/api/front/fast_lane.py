@@ -10,14 +10,20 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from app.api.front.about import FAST_LANE
+from app.api.front.about import FAST_LANE, REFUSED
 from app.api.front.bounded import HEAD, NOTHING, Bounded, lines_of_the_server
-from app.api.front.delivery import own_lines, write
+from app.api.front.delivery import HIT, own_lines, write
+from app.api.front.kept import Answer
 from app.api.front.layer import Front
 from app.api.front.requests import INVOLVED, PERSONAL, REQUEST_ID, TRACE, Given, read_headers, request_id
 
 _UNFIT: Final = INVOLVED | PERSONAL
-_STATUS_LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
+_STATUS_LINES: Final = {
+    200: b"HTTP/1.1 200 OK\r\n",
+    304: b"HTTP/1.1 304 Not Modified\r\n",
+    503: b"HTTP/1.1 503 Service Unavailable\r\n",
+}
+_MISS: Final = "cache;desc=miss, "
 _METHODS: Final = {b"GET": "GET", b"HEAD": "HEAD"}
 
 
@@ -126,39 +132,68 @@ class FastLane(Bounded):
         if given and not _UNFIT.isdisjoint(given):
             return False
         asked = _Asked(_METHODS[method], self.url, given, self.headers)
-        if not self._is_answered_from_memory(front, asked, started):
-            return False
-        self._asked = asked
-        return True
+        if self._is_answered_from_memory(front, asked, started):
+            self._asked = asked
+            return True
+        return self._is_refused_at_once(front, asked, started)
 
-    def _is_answered_from_memory(self, front: Front, asked: _Asked, started: float) -> bool:
-        """Write the answer to what is *asked*, if it is at hand and nothing is under way before it."""
-        if (
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing is under way before what is asked now."""
+        return not (
             (self.cycle is not None and not self.cycle.response_complete)
             or self.flow.write_paused
             or self.limit_concurrency is not None
             or self.transport.is_closing()
-        ):
+        )
+
+    def _is_answered_from_memory(self, front: Front, asked: _Asked, started: float) -> bool:
+        """Write the answer to what is *asked*, if it is at hand."""
+        if not self._is_free:
             return False
-        method, url, given, _ = asked
-        answer = front.cache.find(url, given)
+        answer = front.cache.find(asked.url, asked.given)
         if answer is None or answer.status not in _STATUS_LINES:
             return False
-        answer = answer.under(given)
-        identity = request_id(given)
+        identity = request_id(asked.given)
+        self._write(front, asked, answer.under(asked.given), identity, started)
+        return True
+
+    def _is_refused_at_once(self, front: Front, asked: _Asked, started: float) -> bool:
+        """Refuse what is *asked*, if to wait for it would be in vain: that has to cost next to nothing."""
+        if not self._is_free or not asked.url.startswith(b"/") or b"#" in asked.url:
+            return False
+        path = _path(asked.url)
+        refusal = front.admission.refusal_at_once(path)
+        if refusal is None:
+            return False
+        identity = request_id(asked.given)
+        scope = {
+            "type": "http",
+            "path": path,
+            "query_string": asked.url.partition(b"?")[2],
+            "headers": asked.headers,
+            "state": {"request_id": identity},
+        }
+        answer = front.refused(refusal, scope, asked.given)
+        self._write(front, asked, answer, identity, started, road=REFUSED, parts=_MISS)
+        return True
+
+    def _write(
+        self, front: Front, asked: _Asked, answer: Answer, identity: str, started: float,
+        *, road: str = FAST_LANE, parts: str = HIT,
+    ) -> None:  # fmt: skip
         seconds = time.perf_counter() - started
         head = (
             _STATUS_LINES[answer.status]
             + lines_of_the_server(self.server_state.default_headers)
             + answer.lines
-            + own_lines(identity, seconds)
+            + own_lines(identity, seconds, parts)
             + b"\r\n"
         )
-        write(self.transport, head, b"" if method == "HEAD" else answer.body)
+        write(self.transport, head, b"" if asked.method == "HEAD" else answer.body)
         self._wait_for_the_next()
-        trace = given.get(TRACE)
-        front.log(identity, method, _path(url), answer.status, seconds, answer.about, FAST_LANE, trace)
-        return True
+        trace = asked.given.get(TRACE)
+        front.log(identity, asked.method, _path(asked.url), answer.status, seconds, answer.about, road, trace)
 
     def _wait_for_the_next(self) -> None:
         self.server_state.total_requests += 1

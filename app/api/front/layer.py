@@ -9,13 +9,13 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.front import requests
-from app.api.front.about import COMPUTED, MEMORY, REFUSED, Log
+from app.api.front.about import COMPUTED, MEMORY, NOWHERE, REFUSED, Log, about
 from app.api.front.admission import Admission
 from app.api.front.cache import Cache
 from app.api.front.delivery import deliver, own_lines
 from app.api.front.exchange import Exchange
-from app.api.front.kept import Answer, Headers, Variant
-from app.api.problems import Problem
+from app.api.front.kept import Answer, Headers, Variant, complete
+from app.api.problems import Overloaded, Problem
 from app.catalogue.snapshot import Snapshot
 
 # Addresses remembered whose answers may not be kept, so that nobody waits for another's.
@@ -74,6 +74,16 @@ class Front:
                 return
         await self._exchange(Exchange(self, scope, send, given=given, started=started), target, receive)
 
+    def refused(self, refusal: Overloaded, scope: Scope, given: requests.Given) -> Answer:
+        """The answer to a request that is refused before it has a scope; of the server's, *scope* has what tells it."""
+        scope["app"] = self.app
+        body, headers = self.describe(scope, refusal)
+        complete(headers, {})
+        snapshot = self.snapshot()
+        route = self.route(scope["path"]) or NOWHERE
+        told = about(route, headers.get("content-language"), None if snapshot is None else snapshot.release)
+        return Variant(refusal.status, headers, body, told).answer(given.get(requests.CODINGS))
+
     async def _send(self, answer: Answer, scope: Scope, send: Send, *, given: requests.Given, started: float) -> None:
         request_id = requests.request_id(given)
         seconds = time.perf_counter() - started
@@ -93,9 +103,7 @@ class Front:
     async def _exchange(self, exchange: Exchange, target: bytes | None, receive: Receive) -> None:
         refusal = self.admission.refusal(exchange.scope["path"])
         if refusal is not None:
-            # The next turn may have room, or be over for another reason than load.
-            await asyncio.sleep(0)
-            refusal = self.admission.refusal(exchange.scope["path"])
+            refusal = await self.admission.refusal_after_a_turn(exchange.scope["path"])
         try:
             await (self._compute(exchange, target, receive) if refusal is None else exchange.refuse(refusal))
         finally:
