@@ -138,9 +138,9 @@ def plotted(rows: list[Row]) -> str:
         "What a catalogue of growing size costs",
         [row.entries for row in rows],
         [
-            ("Read from files, published and built whole (s)", ready, 300),
+            ("Read, published and built whole (s)", ready, 300),
             ("One changed entry until found (s)", of("found"), 5),
-            ("A worker, shared pages counted once (MB)", of("share"), 500),
+            ("A worker, what is shared once (MB)", of("share"), 500),
             ("Cold entry, × the smallest", relative("cold_entry"), 1.5),
             ("Cold list of 50, × the smallest", relative("cold_list"), 1.5),
             ("Search in process, p99 (ms)", of("search_p99"), 25),
