@@ -269,7 +269,7 @@ def test_no_more_and_no_longer_requests_are_known_than_there_is_room_for(
     known: dict[bytes, object] = {}
     monkeypatch.setattr(fast_lane, "_known", known)
     monkeypatch.setattr(fast_lane, "_MOST_KNOWN", 5)
-    fast.send(get())
+    fast.send(get(), get())
     for unfit in (get(ENTRY, "X-Request-Id: a"), get(ENTRY, f"X-Long: {'x' * 1000}"), get() + get()):
         fast.send(unfit, unfit)
     assert get(ENTRY, "X-Request-Id: a") not in known
