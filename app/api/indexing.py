@@ -7,7 +7,7 @@ import contextlib
 import fcntl
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Final
@@ -41,15 +41,17 @@ def index_files(index: Path) -> tuple[Path, ...]:
 
 def is_usable(index: Path) -> bool:
     """Whether an index is there as it was made, and what it is laid over, too."""
-    with contextlib.suppress(IndexFormatError):
-        return is_whole(index) and all(map(is_whole, index_files(index)))
-    return False
+    return _are_all(is_whole, index)
 
 
 def is_made(index: Path) -> bool:
     """The same, as far as the times of the files tell; reads none of them."""
+    return _are_all(is_untouched, index)
+
+
+def _are_all(sound: Callable[[Path], bool], index: Path) -> bool:
     with contextlib.suppress(IndexFormatError):
-        return is_untouched(index) and all(map(is_untouched, index_files(index)))
+        return sound(index) and all(map(sound, index_files(index)))
     return False
 
 

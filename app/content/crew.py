@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from subprocess import PIPE, Popen
-from typing import IO, Final, Self
+from typing import IO, Final, Self, TypeVar
+
+T = TypeVar("T")
 
 _LENGTH: Final = 8
 # Bytes of a piece or its answer.
@@ -18,6 +20,12 @@ _DEAD: Final = "A process that helps has died."
 def hands() -> int:
     """How many processes there would be."""
     return len(os.sched_getaffinity(0))
+
+
+def in_pieces(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """*items*, so many together."""
+    left = iter(items)
+    return iter(lambda: list(islice(left, size)), [])
 
 
 def answers(pieces: Iterable[bytes], module: str, *arguments: str) -> Iterator[bytes]:

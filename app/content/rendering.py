@@ -24,8 +24,7 @@ def render_all(pieces: Iterable[str]) -> Iterator[str]:
     """
     left = iter(pieces)
     yield from map(render, islice(left, FEW))
-    chunks = iter(lambda: list(islice(left, _CHUNK)), [])
-    for answer in crew.answers(map(_encode, chunks), __name__):
+    for answer in crew.answers(map(_encode, crew.in_pieces(left, _CHUNK)), __name__):
         yield from _decode(answer)
 
 

@@ -12,6 +12,7 @@ from app.api.front.kept import Answer
 # Of the scope's extensions: sends status, header lines and body in one call.
 AT_ONCE: Final = "service_knowledge.at_once"
 HIT: Final = "cache;desc=hit, "
+MISS: Final = "cache;desc=miss, "
 # Bytes that are copied in less time than an event loop takes to prepare writing from two places.
 _COPIED: Final = 16 * 1024
 

@@ -9,7 +9,7 @@ import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.front.about import NOWHERE, About, about, milliseconds
-from app.api.front.delivery import deliver, own_lines, pairs
+from app.api.front.delivery import MISS, deliver, own_lines, pairs
 from app.api.front.kept import Answer, Headers, Variant, complete
 from app.api.front.requests import CODINGS, Given, request_id
 from app.api.problems import Problem, UriTooLong, Words
@@ -140,7 +140,7 @@ class Exchange:
 
     def _own_lines(self) -> bytes:
         parts = "".join(f"{name};dur={milliseconds(took)}, " for name, took in self.state["timings"].items())
-        return own_lines(self.request_id, time.perf_counter() - self.started, f"cache;desc=miss, {parts}")
+        return own_lines(self.request_id, time.perf_counter() - self.started, f"{MISS}{parts}")
 
     def _told(self, headers: Headers) -> About:
         route = self.state.get("route") or self.front.route(self.scope["path"]) or NOWHERE

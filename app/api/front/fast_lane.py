@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from app.api.front.about import FAST_LANE, REFUSED
 from app.api.front.bounded import HEAD, NOTHING, Bounded, lines_of_the_server
-from app.api.front.delivery import HIT, own_lines, write
+from app.api.front.delivery import HIT, MISS, own_lines, write
 from app.api.front.kept import Answer
 from app.api.front.layer import Front
 from app.api.front.requests import INVOLVED, PERSONAL, REQUEST_ID, TRACE, Given, read_headers, request_id
@@ -23,12 +23,10 @@ _STATUS_LINES: Final = {
     304: b"HTTP/1.1 304 Not Modified\r\n",
     503: b"HTTP/1.1 503 Service Unavailable\r\n",
 }
-_MISS: Final = "cache;desc=miss, "
 _METHODS: Final = {b"GET": "GET", b"HEAD": "HEAD"}
 
-
 # Most clients ask again with the same bytes. Of the requests that were answered here so many are known by theirs, if
-# those are no more than this; to know one costs a quarter of what it costs to read it.
+# those are no more than this; not to read it again saves a fifth of what a hit takes.
 _MOST_KNOWN: Final = 512
 _LONGEST_KNOWN: Final = 1024
 _END: Final = b"\r\n\r\n"
@@ -72,7 +70,7 @@ class FastLane(Bounded):
         """Answer a request that is known by its bytes; let the parser read all others."""
         is_between = self._receiving == NOTHING or (self._receiving == HEAD and not self._bytes)
         asked = _known.get(data) if is_between and not self._is_refused else None
-        if asked is not None and self._front is not None:
+        if asked is not None and self._front is not None and self._is_free:
             started = time.perf_counter()
             if self._is_answered_from_memory(self._front, asked, started):
                 self.headers = asked.headers
@@ -122,11 +120,16 @@ class FastLane(Bounded):
         super().on_headers_complete()
 
     def _answer(self, front: Front) -> bool:
-        """Write an answer that is at hand, if the request is plain."""
+        """Write an answer that is at hand, or refuse at once, if the request is plain and nothing is under way."""
         started = time.perf_counter()
         parser = self.parser
         method = parser.get_method()
-        if method not in _METHODS or parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+        if (
+            method not in _METHODS
+            or not self._is_free
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+        ):
             return False
         given = read_headers(self.headers)
         if given and not _UNFIT.isdisjoint(given):
@@ -149,8 +152,6 @@ class FastLane(Bounded):
 
     def _is_answered_from_memory(self, front: Front, asked: _Asked, started: float) -> bool:
         """Write the answer to what is *asked*, if it is at hand."""
-        if not self._is_free:
-            return False
         answer = front.cache.find(asked.url, asked.given)
         if answer is None or answer.status not in _STATUS_LINES:
             return False
@@ -160,7 +161,7 @@ class FastLane(Bounded):
 
     def _is_refused_at_once(self, front: Front, asked: _Asked, started: float) -> bool:
         """Refuse what is *asked*, if to wait for it would be in vain: that has to cost next to nothing."""
-        if not self._is_free or not asked.url.startswith(b"/") or b"#" in asked.url:
+        if not asked.url.startswith(b"/") or b"#" in asked.url:
             return False
         path = _path(asked.url)
         refusal = front.admission.refusal_at_once(path)
@@ -175,7 +176,7 @@ class FastLane(Bounded):
             "state": {"request_id": identity},
         }
         answer = front.refused(refusal, scope, asked.given)
-        self._write(front, asked, answer, identity, started, road=REFUSED, parts=_MISS)
+        self._write(front, asked, answer, identity, started, road=REFUSED, parts=MISS)
         return True
 
     def _write(
