@@ -4,8 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,6 +13,7 @@ import pytest
 from tests.cli.test_authors import rewrite
 from tests.conftest import CONTENT, ROOT
 from tests.content.trees import TRUST_NO, grow
+from tests.sites import until
 
 PROGRAM = [sys.executable, "-m", "app.cli"]
 SECONDS = 60
@@ -48,7 +48,7 @@ def served(folder: Path) -> Iterator[httpx.Client]:
         httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         try:
-            until(lambda: answers(client))
+            until(lambda: answers(client), SECONDS)
             yield client
         finally:
             server.terminate()
@@ -60,14 +60,6 @@ def answers(client: httpx.Client) -> bool:
         return client.get("/readyz").status_code == 200
     except httpx.TransportError:
         return False
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    """Wait until something is true, and fail if it takes too long."""
-    end = time.monotonic() + SECONDS
-    while not is_true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def label(client: httpx.Client, lang: str) -> str:
@@ -90,16 +82,16 @@ def test_a_request_is_answered_in_each_language(
 def test_a_saved_file_shows_up_and_a_broken_one_does_not(served: httpx.Client, folder: Path) -> None:
     tree = folder / "content"
     rewrite(tree, "no/concepts/trust.md", "pref_label: Tillit", "pref_label: Fortrolighet")
-    until(lambda: label(served, "no") == "Fortrolighet")
+    until(lambda: label(served, "no") == "Fortrolighet", SECONDS)
 
     rewrite(tree, "no/concepts/trust.md", "definition:", "definitoin:")
-    until(lambda: "The release before stays." in (folder / "log").read_text())
+    until(lambda: "The release before stays." in (folder / "log").read_text(), SECONDS)
     assert label(served, "no") == "Fortrolighet"
     assert "no/concepts/trust.md:3" in (folder / "log").read_text()
 
     rewrite(tree, "no/concepts/trust.md", "definitoin:", "definition:")
     rewrite(tree, "no/concepts/trust.md", "pref_label: Fortrolighet", "pref_label: Tiltro")
-    until(lambda: label(served, "no") == "Tiltro")
+    until(lambda: label(served, "no") == "Tiltro", SECONDS)
 
 
 def test_the_shipped_content_has_no_mistakes() -> None:
